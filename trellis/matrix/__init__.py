@@ -1,0 +1,1 @@
+"""The maturity matrix as data: editions, themes, steps, audiences, components."""

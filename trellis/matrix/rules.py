@@ -1,0 +1,165 @@
+"""What a maturity matrix is: themes by steps by audiences, with components in the cells.
+
+Sources: the national matrix of August 2019 (five themes, four steps, two audiences, 69 components) and the earlier
+one of July 2019 (four steps, 25 statements). No source gives a rule for the overall position; ours stands in
+assessment.rules.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+PRE_FOUNDATION = "pre_foundation"
+"""The position before the first step. Not a step: nothing is asked for there."""
+
+
+class Audience(StrEnum):
+    """Whom a component speaks about."""
+
+    NETWORK = "network"
+    SYSTEM = "system"
+
+    @property
+    def label(self) -> str:
+        """As the national workbook heads the row, in our words."""
+        return {"network": "For the network", "system": "For the system"}[self.value]
+
+
+class SupportDomain(StrEnum):
+    """The six domains of the 2019 prospectus of development support."""
+
+    SET_UP = "set-up"
+    ORGANISATION = "organisation"
+    LEADERSHIP = "leadership"
+    COLLABORATION = "collaboration"
+    POPULATION_HEALTH = "population-health"
+    COMMUNITY = "community"
+
+    @property
+    def label(self) -> str:
+        """The domain's name for a page."""
+        return {
+            "set-up": "Network set-up and support",
+            "organisation": "Organisational development and change",
+            "leadership": "Leadership development, clinical directors included",
+            "collaboration": "Collaborative working (multidisciplinary teams)",
+            "population-health": "Population health management",
+            "community": "Social prescribing and asset-based community development",
+        }[self.value]
+
+
+class EditionStatus(StrEnum):
+    """Where an edition stands. Published editions never change; see TRANSITIONS."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A development step. ``id`` is foundation, step_1, step_2 or step_3 in the national matrix."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A development theme. ``also_called`` are local titles by which a returned workbook may name it."""
+
+    id: str
+    title: str
+    short_title: str = ""
+    also_called: tuple[str, ...] = ()
+    support_domains: tuple[SupportDomain, ...] = ()
+
+
+@dataclass(frozen=True)
+class Component:
+    """One checkable statement of a cell.
+
+    ``order`` counts from 1 within its cell (theme, audience, step). ``source`` refers to the cell of the source that
+    the statement re-expresses. ``fingerprints`` are hashes of wordings by which a returned workbook may print it
+    (see ``fingerprint``): the national sentences themselves are not shipped. ``parents`` are ids of the components of
+    the parent edition from which a derived edition's component comes, so that results stay comparable.
+    """
+
+    id: str
+    theme: str
+    audience: Audience
+    step: str
+    order: int
+    statement: str
+    source: str = ""
+    fingerprints: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """A theme and audience: the unit that has a position."""
+
+    theme: str
+    audience: Audience
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A matrix as data. Themes, steps and audiences are in order; components in matrix order."""
+
+    id: str
+    title: str
+    source: str
+    themes: tuple[Theme, ...]
+    steps: tuple[Step, ...]
+    audiences: tuple[Audience, ...]
+    components: tuple[Component, ...]
+    parent: str = ""
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every theme and audience, in matrix order; a block without a component is left out."""
+        filled = {(component.theme, component.audience) for component in self.components}
+        return tuple(
+            Block(theme.id, audience)
+            for theme in self.themes
+            for audience in self.audiences
+            if (theme.id, audience) in filled
+        )
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, Audience, str], tuple[Component, ...]]:
+        """Components by (theme id, audience, step id), each cell in order."""
+        found: dict[tuple[str, Audience, str], list[Component]] = {}
+        for component in self.components:
+            found.setdefault((component.theme, component.audience, component.step), []).append(component)
+        return {cell: tuple(sorted(members, key=lambda c: c.order)) for cell, members in found.items()}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Component]:
+        """Components by their id."""
+        return {component.id: component for component in self.components}
+
+    @cached_property
+    def theme_by_id(self) -> Mapping[str, Theme]:
+        """Themes by their id."""
+        return {theme.id: theme for theme in self.themes}
+
+    @property
+    def positions(self) -> tuple[str, ...]:
+        """Every position from lowest to highest: pre_foundation, then the steps."""
+        return (PRE_FOUNDATION, *(step.id for step in self.steps))
+
+    def position_title(self, position: str) -> str:
+        """The words for a position id. Raises KeyError for an id the edition does not have."""
+        if position == PRE_FOUNDATION:
+            return "Pre-foundation"
+        return {step.id: step.title for step in self.steps}[position]
+
+    def of_block(self, block: Block) -> tuple[Component, ...]:
+        """The block's components, by step and order."""
+        return tuple(
+            component for step in self.steps for component in self.cells.get((block.theme, block.audience, step.id), ())
+        )
