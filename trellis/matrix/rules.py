@@ -5,10 +5,12 @@ one of July 2019 (four steps, 25 statements). No source gives a rule for the ove
 assessment.rules.
 """
 
+import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 PRE_FOUNDATION = "pre_foundation"
 """The position before the first step. Not a step: nothing is asked for there."""
@@ -47,6 +49,18 @@ class SupportDomain(StrEnum):
             "population-health": "Population health management",
             "community": "Social prescribing and asset-based community development",
         }[self.value]
+
+
+@lru_cache(maxsize=4096)
+def fingerprint(wording: str) -> str:
+    """Sixteen hexadecimal digits that stand for a wording, whatever its case, spacing, hyphens and punctuation.
+
+    Lets a returned workbook's sentence be recognised without the sentence being kept here.
+    """
+    letters = "".join(
+        character for character in unicodedata.normalize("NFKD", wording).casefold() if character.isalnum()
+    )
+    return hashlib.sha256(letters.encode()).hexdigest()[:16]
 
 
 class EditionStatus(StrEnum):
