@@ -5,14 +5,14 @@ import os
 TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
 
-class UnclearSetting(Exception):
+class UnclearSettingError(Exception):
     """An environment variable whose value could mean two things."""
 
 
 def switch(name: str, *, default: bool) -> bool:
     """The boolean in environment variable ``name``; ``true``, ``false``, ``1`` or ``0`` in any case.
 
-    Raises UnclearSetting for anything else ("yes", "on", a typing slip): a server that guesses at
+    Raises UnclearSettingError for anything else ("yes", "on", a typing slip): a server that guesses at
     DEBUG is a server that shows its secrets.
     """
     raw = os.environ.get(name)
@@ -21,7 +21,7 @@ def switch(name: str, *, default: bool) -> bool:
     try:
         return TRUTHS[raw.strip().lower()]
     except KeyError:
-        raise UnclearSetting(f"{name} is {raw!r}; write true or false.") from None
+        raise UnclearSettingError(f"{name} is {raw!r}; write true or false.") from None
 
 
 def words(name: str, *, default: str) -> list[str]:

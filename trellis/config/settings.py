@@ -5,11 +5,11 @@ from pathlib import Path
 
 import dj_database_url
 
-from trellis.config.environment import UnclearSetting, switch, words
+from trellis.config.environment import switch, words
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("TRELLIS_VAR", BASE_DIR / "var"))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+(VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
 
 DEBUG = switch("DEBUG", default=False)
 DEMO = switch("TRELLIS_DEMO", default=False)
@@ -81,7 +81,6 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "trellis.nhsuk.forms.NhsRenderer"
 
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'trellis.sqlite3'}")
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
@@ -92,7 +91,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;",
+        # FULL: a commit is on the disk before anybody is told "saved", power cut or not.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;"
+        ),
     }
     # A file, not memory, so that the test suite and its live server see one database.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
@@ -111,12 +113,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "account_login"
+CSRF_FAILURE_VIEW = "trellis.web.views.errors.expired_form"
 ACCOUNT_ADAPTER = "trellis.accounts.adapter.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are added by an administrator, who knows the address
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_FORMS = {
     "login": "trellis.accounts.forms.SignInForm",
@@ -148,5 +152,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-
-__all__ = ["UnclearSetting"]

@@ -1,0 +1,122 @@
+"""Roles, and what each may do. The table is literal so that it can be read aloud.
+
+Roles are the people of design section 1. A role is held in an organisation: a board, a locality, a network, or (for
+an auditor or analyst of the whole service) everywhere.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    """What a person is to an organisation."""
+
+    SYSTEM_LEAD = "system-lead"
+    AREA_TEAM = "area-team"
+    NETWORK_LEAD = "network-lead"
+    CONTRIBUTOR = "contributor"
+    PANEL_MEMBER = "panel-member"
+    COMMITTEE_SECRETARY = "committee-secretary"
+    PROVIDER = "provider"
+    ANALYST = "analyst"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        """The role's name for a page."""
+        return {
+            "system-lead": "System lead",
+            "area-team": "Area team",
+            "network-lead": "Network lead",
+            "contributor": "Contributor",
+            "panel-member": "Panel member",
+            "committee-secretary": "Committee secretary",
+            "provider": "Provider of support",
+            "analyst": "Analyst",
+            "auditor": "Auditor",
+        }[self.value]
+
+
+class Level(StrEnum):
+    """What kind of organisation a role is held in."""
+
+    ENGLAND = "england"
+    BOARD = "board"
+    LOCALITY = "locality"
+    NETWORK = "network"
+    PROVIDER = "provider"
+
+
+LEVELS_OF_ROLE: dict[Role, frozenset[Level]] = {
+    Role.SYSTEM_LEAD: frozenset({Level.BOARD}),
+    Role.AREA_TEAM: frozenset({Level.BOARD, Level.LOCALITY}),
+    Role.NETWORK_LEAD: frozenset({Level.NETWORK}),
+    Role.CONTRIBUTOR: frozenset({Level.NETWORK}),
+    Role.PANEL_MEMBER: frozenset({Level.BOARD}),
+    Role.COMMITTEE_SECRETARY: frozenset({Level.BOARD}),
+    Role.PROVIDER: frozenset({Level.PROVIDER}),
+    Role.ANALYST: frozenset({Level.BOARD, Level.ENGLAND}),
+    Role.AUDITOR: frozenset({Level.BOARD, Level.ENGLAND}),
+}
+"""Where each role can be held."""
+
+EVERY_ROLE = frozenset(Role)
+BOARD_ROLES = frozenset({Role.SYSTEM_LEAD, Role.AREA_TEAM, Role.COMMITTEE_SECRETARY, Role.ANALYST, Role.AUDITOR})
+
+ROLES_ALLOWED: dict[str, frozenset[Role]] = {
+    "register.view": EVERY_ROLE,
+    "matrix.view_edition": EVERY_ROLE,
+    "matrix.derive_edition": frozenset({Role.SYSTEM_LEAD}),
+    # A round belongs to a board; asked of a round or a network, the role must be held there.
+    "assessment.view_round": BOARD_ROLES | {Role.NETWORK_LEAD, Role.CONTRIBUTOR},
+    "assessment.view_returns": BOARD_ROLES,
+    "assessment.record_returns": frozenset({Role.SYSTEM_LEAD, Role.AREA_TEAM}),
+    "assessment.download_workbook": frozenset({Role.SYSTEM_LEAD, Role.AREA_TEAM, Role.NETWORK_LEAD}),
+    "audit.view": frozenset({Role.AUDITOR}),
+    "access.manage_people": frozenset(),
+}
+"""Every permission and the roles that have it, where they hold the role."""
+
+ADMINISTRATOR_MAY = frozenset({"access.manage_people", "matrix.derive_edition"})
+"""What an administrator may do without holding a role: keep the house, not read what networks say of themselves."""
+
+PUBLIC_FACTS = frozenset({"register.view", "matrix.view_edition"})
+"""Published facts: any person who can sign in may read them, with or without a role."""
+
+
+Place = tuple[Level, str]
+"""An organisation: its level and code; the code of England is empty."""
+
+
+class Placed(Protocol):
+    """A thing that belongs to organisations and can therefore be asked about: a round, an assessment, a proposal."""
+
+    def places(self) -> frozenset[Place]:
+        """Every organisation it belongs to: a holding in any of them counts."""
+        ...
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A role held in an organisation; ``code`` is the organisation's code, empty for England."""
+
+    role: Role
+    level: Level
+    code: str
+
+
+def may(permission: str, holdings: frozenset[Holding], within: frozenset[Place] | None) -> bool:
+    """Whether somebody with these holdings has ``permission``.
+
+    ``within`` names every organisation that the thing asked about belongs to (a network's own code, its localities,
+    its board); None asks in general, "anywhere at all". Raises KeyError for a permission nobody has defined.
+    """
+    roles = ROLES_ALLOWED[permission]
+    if permission in PUBLIC_FACTS:
+        return True
+    return any(
+        holding.role in roles
+        and (within is None or holding.level is Level.ENGLAND or (holding.level, holding.code) in within)
+        for holding in holdings
+    )

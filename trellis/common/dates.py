@@ -1,0 +1,19 @@
+"""Dates as the NHS writes them."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def nhs_date(day: date | datetime | None, missing: str = "not known") -> str:
+    """``22 November 2026``: the day without a leading zero, the month in full. A moment is dated in London."""
+    if day is None:
+        return missing
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date() if timezone.is_aware(day) else day.date()
+    return f"{day.day} {day:%B %Y}"
+
+
+def nhs_month(day: date) -> str:
+    """``November 2026``."""
+    return f"{day:%B %Y}"
