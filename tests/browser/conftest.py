@@ -1,0 +1,69 @@
+"""A real browser, and the demo served by the real server on a database of its own."""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.places import PROJECT
+
+TRELLIS = PROJECT / ".venv" / "bin" / "trellis"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder opens a browser."""
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium; a sandbox inside a container run by root cannot be had."""
+    arguments = ["--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {"executable_path": os.environ["CHROMIUM"], "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo, told anew for this run and served by ``trellis serve``."""
+    var = tmp_path_factory.mktemp("site")
+    environment = {**os.environ, "TRELLIS_VAR": str(var), "TRELLIS_DEMO": "true"}
+    environment.pop("DATABASE_URL", None)
+    subprocess.run([TRELLIS, "demo", "--if-absent"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (var / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [TRELLIS, "serve", "--port", str(port), "--workers", "1"], env=environment, stdout=log, stderr=log
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(f"{address}/account/sign-in/")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+
+
+def wait_for(address: str, seconds: float = 30) -> None:
+    """Return once the address answers. Raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            urlopen(address, timeout=2).close()  # noqa: S310  our own server on the loopback
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"{address} did not answer in {seconds} s.")

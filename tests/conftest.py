@@ -1,0 +1,30 @@
+"""What every test may use."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.people import Everybody
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """No test sees what another left in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser's requests without a browser. Served as localhost, like the site itself."""
+    return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def people(db: None) -> Everybody:
+    """People of every role, invented, added through actions as they are asked for."""
+    return Everybody(since=date(2019, 7, 1))
