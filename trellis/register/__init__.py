@@ -1,1 +1,1 @@
-"""England's organisations: regions, boards, locations, localities, networks, practices, memberships and list sizes, all with dates."""
+"""England's organisations, from regions to practices, with the dates of their memberships and list sizes."""
