@@ -17,5 +17,6 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("forgotten/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("switched-off/", allauth.account_inactive, name="account_inactive"),
     path("", include(([path("", you, name="you")], "accounts"))),
 ]
