@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, cast
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -25,6 +26,11 @@ class RoundOf:
         return frozenset({(Level.BOARD, self.board)})
 
 
+def sees_returns_of(person: Person, board: str) -> bool:
+    """Whether the person may read the returns of a round of this board."""
+    return person.has_perm("assessment.view_returns", cast("Any", RoundOf(board)))
+
+
 def fresh(person: Person) -> Person:
     """The person as the next request would load them."""
     return Person.objects.get(pk=person.pk)
@@ -33,10 +39,10 @@ def fresh(person: Person) -> Person:
 def test_an_appointment_opens_the_door_and_its_end_shuts_it(people: Everybody) -> None:
     """At once: the next request asks anew."""
     lead = people.system_lead("ZSV")
-    assert fresh(lead).has_perm("assessment.view_returns", RoundOf("ZSV"))
+    assert sees_returns_of(fresh(lead), "ZSV")
     yesterday = timezone.localdate() - timedelta(days=1)
     end_appointment(Appointment.objects.get(person=lead), ended=yesterday, by=None)
-    assert not fresh(lead).has_perm("assessment.view_returns", RoundOf("ZSV"))
+    assert not sees_returns_of(fresh(lead), "ZSV")
 
 
 def test_an_appointment_from_tomorrow_opens_nothing_today(people: Everybody) -> None:
@@ -44,14 +50,14 @@ def test_an_appointment_from_tomorrow_opens_nothing_today(people: Everybody) -> 
     person = people.nobody_in_particular()
     tomorrow = timezone.localdate() + timedelta(days=1)
     appoint(person, role=Role.SYSTEM_LEAD, level=Level.BOARD, code="ZSV", started=tomorrow, by=None)
-    assert not fresh(person).has_perm("assessment.view_returns", RoundOf("ZSV"))
+    assert not sees_returns_of(fresh(person), "ZSV")
 
 
 def test_somebody_without_a_role_reads_published_facts_and_nothing_else(people: Everybody) -> None:
     """The register and the matrix are public; returns are not."""
     person = people.nobody_in_particular()
     assert person.has_perm("register.view")
-    assert not person.has_perm("assessment.view_returns", RoundOf("ZSV"))
+    assert not sees_returns_of(person, "ZSV")
     assert not person.has_perm("assessment.view_returns")
 
 
@@ -59,7 +65,7 @@ def test_an_administrator_keeps_the_house_and_reads_no_returns(people: Everybody
     """Running the system is not a reason to read what networks say of themselves."""
     administrator = people.administrator()
     assert administrator.has_perm("access.manage_people")
-    assert not administrator.has_perm("assessment.view_returns", RoundOf("ZSV"))
+    assert not sees_returns_of(administrator, "ZSV")
 
 
 def test_a_permission_nobody_defined_is_a_fault_in_the_code(people: Everybody) -> None:

@@ -28,3 +28,8 @@ def codes_held(person: Person, roles: frozenset[Role], level: Level) -> frozense
     return frozenset(
         holding.code for holding in holdings_today(person) if holding.role in roles and holding.level is level
     )
+
+
+def everybody() -> QuerySet[Person]:
+    """Everybody who can sign in, by address, with their appointments."""
+    return Person.objects.filter(is_active=True).prefetch_related("appointments").order_by("email")
