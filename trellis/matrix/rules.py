@@ -7,7 +7,7 @@ assessment.rules.
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -51,6 +51,11 @@ class SupportDomain(StrEnum):
         }[self.value]
 
 
+def tidied(text: str) -> str:
+    """The text with single spaces between its words and none around it, as titles and statements are kept."""
+    return " ".join(text.split())
+
+
 @lru_cache(maxsize=4096)
 def fingerprint(wording: str) -> str:
     """Sixteen hexadecimal digits that stand for a wording, whatever its case, spacing, hyphens and punctuation.
@@ -81,20 +86,25 @@ class Step:
 
 @dataclass(frozen=True)
 class Theme:
-    """A development theme. ``also_called`` are local titles by which a returned workbook may name it."""
+    """A development theme. ``also_called`` are local titles by which a returned workbook may name it.
+
+    ``note`` says what a reader of the theme should know about it, such as why it has no support domain.
+    """
 
     id: str
     title: str
     short_title: str = ""
     also_called: tuple[str, ...] = ()
     support_domains: tuple[SupportDomain, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Component:
     """One checkable statement of a cell.
 
-    ``order`` counts from 1 within its cell (theme, audience, step). ``source`` refers to the cell of the source that
+    ``order`` counts from 1 within its cell (theme, audience, step). ``looks_like`` is an example of what a network or
+    system that has it in place could show. ``source`` refers to the cell of the source that
     the statement re-expresses. ``fingerprints`` are hashes of wordings by which a returned workbook may print it
     (see ``fingerprint``): the national sentences themselves are not shipped. ``parents`` are ids of the components of
     the parent edition from which a derived edition's component comes, so that results stay comparable.
@@ -106,6 +116,7 @@ class Component:
     step: str
     order: int
     statement: str
+    looks_like: str = ""
     source: str = ""
     fingerprints: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
@@ -121,7 +132,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Edition:
-    """A matrix as data. Themes, steps and audiences are in order; components in matrix order."""
+    """A matrix as data. Themes, steps and audiences are in order; components in matrix order.
+
+    ``parent`` is the id of the edition it was derived from; ``note`` is for whoever chooses an edition.
+    """
 
     id: str
     title: str
@@ -131,6 +145,7 @@ class Edition:
     audiences: tuple[Audience, ...]
     components: tuple[Component, ...]
     parent: str = ""
+    note: str = ""
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -177,3 +192,136 @@ class Edition:
         return tuple(
             component for step in self.steps for component in self.cells.get((block.theme, block.audience, step.id), ())
         )
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """What is wrong with an edition. ``place`` leads to it: ("components", 4, "theme"), counted from 0."""
+
+    place: tuple[str | int, ...]
+    sentence: str
+
+
+def flaws(edition: Edition) -> tuple[Flaw, ...]:
+    """Everything in itself for which an edition cannot be published; empty if sound. See also ``parent_flaws``."""
+    return (*naming_flaws(edition), *cell_flaws(edition))
+
+
+def naming_flaws(edition: Edition) -> Iterator[Flaw]:
+    """Ids used twice, and components that name a theme, step, audience or parent which is not there."""
+    yield from _twice("steps", "step", edition.steps)
+    yield from _twice("themes", "theme", edition.themes)
+    yield from _twice("components", "component", edition.components)
+    known = {
+        "theme": [theme.id for theme in edition.themes],
+        "step": [step.id for step in edition.steps],
+        "audience": [audience.value for audience in edition.audiences],
+    }
+    for index, component in enumerate(edition.components):
+        for field, value in (("theme", component.theme), ("step", component.step), ("audience", component.audience)):
+            if known[field] and value not in known[field]:
+                yield Flaw(
+                    ("components", index, field),
+                    f"Component {component.id} names the {field} “{value}”, which this edition does not have. "
+                    f"It has: {', '.join(dict.fromkeys(known[field]))}.",
+                )
+        if component.parents and not edition.parent:
+            yield Flaw(
+                ("components", index, "parents"),
+                f"Component {component.id} has parents, but the edition names no parent edition.",
+            )
+
+
+def _twice(place: str, noun: str, members: Iterable[Step | Theme | Component]) -> Iterator[Flaw]:
+    """A flaw for each member whose id an earlier one has."""
+    seen: set[str] = set()
+    for index, member in enumerate(members):
+        if member.id in seen:
+            yield Flaw((place, index, "id"), f"The {noun} id “{member.id}” is used more than once.")
+        seen.add(member.id)
+
+
+def cell_flaws(edition: Edition) -> Iterator[Flaw]:
+    """Orders that do not count 1, 2, 3 in a cell; steps and themes without a component; a numbered step left out."""
+    if not edition.components:
+        yield Flaw(("components",), "The edition has no component.")
+        return
+    orders: dict[tuple[str, str, str], list[int]] = {}
+    for index, component in enumerate(edition.components):
+        cell = orders.setdefault((component.theme, component.audience, component.step), [])
+        where = f"{component.theme}, {component.audience}, {component.step}"
+        if component.order in cell:
+            sentence = f"Component {component.id} is number {component.order} of its cell ({where}), as another is."
+            yield Flaw(("components", index, "order"), sentence)
+        elif component.order != len(cell) + 1:
+            sentence = (
+                f"Component {component.id} is number {component.order} of its cell ({where}), "
+                f"where number {len(cell) + 1} was expected: number the components of a cell 1, 2, 3 in their order."
+            )
+            yield Flaw(("components", index, "order"), sentence)
+        cell.append(component.order)
+    yield from _unused("steps", "step", edition.steps, {component.step for component in edition.components})
+    yield from _unused("themes", "theme", edition.themes, {component.theme for component in edition.components})
+    yield from _numbered_steps_left_out(edition)
+
+
+def _unused(place: str, noun: str, members: Iterable[Step | Theme], used: set[str]) -> Iterator[Flaw]:
+    """A flaw for each step or theme in which no component stands."""
+    for index, member in enumerate(members):
+        if member.id not in used:
+            yield Flaw((place, index, "id"), f"The {noun} “{member.id}” has no component.")
+
+
+def _numbered_steps_left_out(edition: Edition) -> Iterator[Flaw]:
+    """A flaw where steps are numbered (step_1, step_2) and a number is missing or out of order."""
+    expected = 1
+    for index, step in enumerate(edition.steps):
+        stem, _, number = step.id.rpartition("_")
+        if stem != "step" or not (number.isascii() and number.isdigit()):
+            continue
+        if int(number) != expected:
+            sentence = (
+                f"The step “{step.id}” stands where step_{expected} was expected: a step is missing or out of order."
+            )
+            yield Flaw(("steps", index, "id"), sentence)
+        expected = int(number) + 1
+
+
+FindEdition = Callable[[str], Edition | None]
+"""Finds an edition by its id, or answers None where it is not to be had."""
+
+
+def parent_flaws(edition: Edition, find: FindEdition) -> Iterator[Flaw]:
+    """A line of descent that comes back to itself, and parents that the parent edition does not have.
+
+    A parent edition that ``find`` does not know is taken on trust.
+    """
+    line = lineage(edition, find)
+    if line[-1] in line[:-1]:
+        yield Flaw(("parent",), f"The edition descends from itself: {' from '.join(line)}. Name another parent.")
+        return
+    parent = find(edition.parent) if edition.parent else None
+    if parent is None:
+        return
+    for index, component in enumerate(edition.components):
+        for number, ancestor in enumerate(component.parents):
+            if ancestor not in parent.by_id:
+                yield Flaw(
+                    ("components", index, "parents", number),
+                    f"Component {component.id} has the parent “{ancestor}”, which {parent.id} does not have.",
+                )
+
+
+def lineage(edition: Edition, find: FindEdition) -> tuple[str, ...]:
+    """The edition's id and those of its ancestors, nearest first, as far as ``find`` knows them.
+
+    Where the line comes back to itself, the id that came back stands last, a second time.
+    """
+    line = [edition.id]
+    current: Edition | None = edition
+    while current is not None and current.parent:
+        line.append(current.parent)
+        if current.parent in line[:-1]:
+            break
+        current = find(current.parent)
+    return tuple(line)
