@@ -1,0 +1,158 @@
+"""Whose return is this, and does it count beside the ones already here? Pure; never a guess.
+
+A return is matched to a network that was asked by the code it carries, else by its name exactly (but for case,
+spacing, punctuation and the words "PCN" and "Primary Care Network"). What is not matched is reported with the nearest
+name as a question and not recorded: a return under the wrong network is worse than one that is missing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+
+from trellis.assessment.rules import BlockReturn, Return
+from trellis.common.dates import nhs_date
+from trellis.matrix.rules import Block
+
+NEAR_ENOUGH_TO_ASK = 70.0
+"""rapidfuzz's ratio, 0 to 100, from which a name is worth asking about. It only ever words a question."""
+
+FILLER = re.compile(r"\b(primary care network|pcn|the)\b")
+NO_LETTER = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A network that a round asks, by its code and its name as at the round."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """Why a return belongs to none of the networks asked, as a sentence for a person."""
+
+    sentence: str
+
+
+def folded_name(name: str) -> str:
+    """A network's name without what people write in several ways: "The Wharf and Weir PCN" is "wharf weir"."""
+    plain = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
+    spaced = NO_LETTER.sub(" ", plain)
+    return " ".join(word for word in FILLER.sub(" ", spaced).split() if word != "and")
+
+
+def whose(returned: Return, asked: Iterable[Asked]) -> Asked | Unmatched:
+    """The network that a return is of, or why none can be named.
+
+    A code decides. Where the name written beside it is exactly another network's, the two contradict each other and
+    neither decides.
+    """
+    networks = list(asked)
+    named = [network for network in networks if folded_name(network.name) == folded_name(returned.network)]
+    if returned.network_code:
+        coded = next((network for network in networks if network.code == returned.network_code.strip().upper()), None)
+        if coded is None:
+            return Unmatched(
+                f"It carries the code {returned.network_code}, which is not one of the networks that this round asks."
+            )
+        if named and coded not in named:
+            return Unmatched(
+                f"It was made for {coded.name} ({coded.code}), and the name written in it is {named[0].name}. "
+                "Ask which network it is; then upload a workbook that was downloaded for that network."
+            )
+        return coded
+    if len(named) == 1:
+        return named[0]
+    if named:
+        codes = " and ".join(network.code for network in named)
+        return Unmatched(f"Two networks that this round asks are called {named[0].name} ({codes}) and it has no code.")
+    return Unmatched(f"No network that this round asks is called “{returned.network}”.{nearest(returned, networks)}")
+
+
+def nearest(returned: Return, networks: list[Asked]) -> str:
+    """A question that names the most similar network, or nothing where none is similar."""
+    found = process.extractOne(
+        folded_name(returned.network),
+        {network.name: folded_name(network.name) for network in networks},
+        scorer=fuzz.WRatio,
+        score_cutoff=NEAR_ENOUGH_TO_ASK,
+    )
+    return f" Did you mean {found[2]}? If so, correct the name in the workbook and upload it again." if found else ""
+
+
+class Outcome(StrEnum):
+    """What became of one file of an upload."""
+
+    RECORDED = "recorded"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    OLDER = "older"
+    CONTRADICTED = "contradicted"
+    NOT_MATCHED = "not-matched"
+    REJECTED = "rejected"
+
+    @property
+    def label(self) -> str:
+        """The outcome for a page."""
+        return {
+            "recorded": "Recorded",
+            "replaced": "Recorded, replacing an earlier return",
+            "unchanged": "Already here, nothing changed",
+            "older": "Not recorded: a newer return is here",
+            "contradicted": "Not recorded: contradicts another return",
+            "not-matched": "Not recorded: whose is it?",
+            "rejected": "Not recorded: could not be read",
+        }[self.value]
+
+    @property
+    def kept(self) -> bool:
+        """Whether the file's answers are now the network's current ones."""
+        return self in {Outcome.RECORDED, Outcome.REPLACED, Outcome.UNCHANGED}
+
+
+def answers_of(returned: Return) -> tuple[str, dict[Block, BlockReturn]]:
+    """What a return says, for comparing two: its edition and every block that says something."""
+    said = {block: each for block, each in returned.blocks.items() if each != BlockReturn(block)}
+    return returned.edition, said
+
+
+def same(one: Return, other: Return) -> bool:
+    """Whether two returns say the same on the same date, however their files are called and saved."""
+    return one.dated == other.dated and answers_of(one) == answers_of(other)
+
+
+def weigh(new: Return, held: Return | None) -> tuple[Outcome, str]:
+    """What becomes of a network's return beside the one held already, and a sentence of why.
+
+    The later date counts. Two that differ and of which neither is later contradict each other: the one held stays.
+    """
+    if held is None:
+        return Outcome.RECORDED, ""
+    if same(new, held):
+        return Outcome.UNCHANGED, "It says the same as the return already here."
+    if new.dated and held.dated and new.dated != held.dated:
+        if new.dated > held.dated:
+            return Outcome.REPLACED, f"It replaces the return dated {nhs_date(held.dated)}, which is kept as history."
+        return (
+            Outcome.OLDER,
+            f"It is dated {nhs_date(new.dated)}; the return already here is dated {nhs_date(held.dated)} and still "
+            "counts. If this one is right, correct its date and upload it again.",
+        )
+    return Outcome.CONTRADICTED, f"{contradiction(new.dated, held.dated)} The return already here still counts."
+
+
+def contradiction(one: date | None, other: date | None) -> str:
+    """Why neither of two returns can be taken for the later."""
+    if one is None or other is None:
+        which = "Neither has a date" if one is other else "One of the two has no date"
+        return f"{which}, so nothing says which is the later. Write the date in the workbook and upload it again."
+    return (
+        f"Both are dated {nhs_date(one)} and they differ. Ask the network which is right; "
+        "then give that one a later date and upload it again."
+    )
