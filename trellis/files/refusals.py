@@ -45,9 +45,14 @@ def check_size(content: bytes, name: str, limit: int) -> None:
             RefusalKind.EMPTY, name, f"{name} is empty: it has no content at all. Nothing was kept. Ask for it again."
         )
     if len(content) > limit:
-        raise RefusedError(
-            RefusalKind.TOO_LARGE,
-            name,
-            f"{name} is {in_megabytes(len(content))}, and the most that is read is {in_megabytes(limit)}. "
-            "Nothing of it was kept. Remove pictures and sheets that are not needed, and send it again.",
-        )
+        raise too_large(name, len(content), limit)
+
+
+def too_large(name: str, size: int, limit: int) -> RefusedError:
+    """The refusal of a file of ``size`` bytes where ``limit`` is the most."""
+    return RefusedError(
+        RefusalKind.TOO_LARGE,
+        name,
+        f"{name} is {in_megabytes(size)}, and the most that is read is {in_megabytes(limit)}. "
+        "Nothing of it was kept. Remove pictures and sheets that are not needed, and send it again.",
+    )
