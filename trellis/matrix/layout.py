@@ -187,7 +187,7 @@ def find_layouts(sheet: Sheet, edition: Edition) -> tuple[Layout, ...]:
             repeated.add(number)
         else:
             tables.append((number, columns))
-    ends = [*(header for header, _ in tables[1:]), len(sheet.rows)]
+    ends = [*(header for header, _ in tables), len(sheet.rows)][1:]
     return tuple(
         Layout(sheet, header, columns, tuple(_bands(sheet, range(header + 1, end), repeated, columns, edition)))
         for (header, columns), end in zip(tables, ends, strict=True)
