@@ -10,25 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from trellis.assessment.plans import EditionIndex, Plan, quoted
 from trellis.assessment.rules import Problem, ProblemKind, Return
-from trellis.assessment.tables import EditionIndex, TableRead, TableReader, quoted
-from trellis.assessment.wordings import read_date
+from trellis.assessment.tables import TableRead, TableReader
+from trellis.assessment.wordings import DateRead, read_date
 from trellis.files.archives import is_archive, is_clutter, unpack
 from trellis.files.refusals import FILE_LIMIT, RefusalKind, RefusedError, too_large
 from trellis.files.spreadsheets import Sheet, Workbook, cell_name, read_workbook, text_of
-from trellis.matrix.layout import (
-    ABOUT_SHEET,
-    CODE_LABELS,
-    DATE_LABELS,
-    NETWORK_LABELS,
-    Found,
-    Layout,
-    UnclearLayoutError,
-    about,
-    find_label,
-    find_layouts,
-    fold,
-)
+from trellis.matrix.layout import ABOUT_SHEET, Found, UnclearLayoutError, about, find_labels, fold
 from trellis.matrix.rules import Edition
 
 PLACEHOLDERS = ("insert", "enter", "nameof", "typeyour", "pleaseenter", "addname", "yournetwork", "tbc")
@@ -171,22 +160,24 @@ class ReturnReader:
 
     def read_values(self, workbook: Workbook) -> Return:
         """The return in a workbook that is already plain values; raises as ``read_return``."""
+        file = workbook.name
         known = about(workbook.sheets)
-        self._check_edition(workbook.name, known.get("edition", ""))
-        layouts = self._layouts(workbook)
-        name_at = self._found(workbook, layouts, NETWORK_LABELS)
+        self._check_edition(file, known.get("edition", ""))
+        plans = self._plans(workbook)
+        labels = self._labels(workbook, plans)
+        name_at, date_at = labels.get("network"), labels.get("date")
         network = self._network_name(name_at, known)
-        table = self._table(workbook.name, layouts, network)
-        self._check_answered(workbook.name, network, table, name_at)
-        date_at = self._found(workbook, layouts, DATE_LABELS)
+        table = self._table(file, plans, network)
+        if not network:
+            raise RejectedReturnError(self._nameless(file, table, name_at))
         dated = read_date(date_at.value if date_at else "")
         problems = (
-            *self._name_problems(workbook.name, network, name_at, known),
-            *self._date_problems(workbook.name, network, date_at),
+            *self._name_problems(file, network, name_at, known),
+            *self._date_problems(file, network, date_at, dated),
             *table.problems,
         )
-        code = known.get("network_code", "") or self._code(workbook, layouts)
-        return Return(workbook.name, self.edition.id, network, code, dated.dated, table.blocks, problems)
+        code = known.get("network_code", "") or self._code(labels.get("code"))
+        return Return(file, self.edition.id, network, code, dated.dated, table.blocks, problems)
 
     # The table ----------------------------------------------------------------------------------------------------
 
@@ -201,19 +192,19 @@ class ReturnReader:
                 )
             )
 
-    def _layouts(self, workbook: Workbook) -> list[Layout]:
+    def _plans(self, workbook: Workbook) -> list[tuple[Plan, Sheet]]:
         """The tables that stand on any sheet. A sheet that cannot be read matters only where no other can."""
-        layouts: list[Layout] = []
+        plans: list[tuple[Plan, Sheet]] = []
         unclear: list[str] = []
         for sheet in workbook.sheets:
-            if sheet.name.casefold() == ABOUT_SHEET:
+            if not sheet.rows or sheet.name.casefold() == ABOUT_SHEET:
                 continue
             try:
-                layouts.extend(layout for layout in find_layouts(sheet, self.edition) if layout.bands)
+                plans.extend((plan, sheet) for plan in self.index.plans_of(sheet))
             except UnclearLayoutError as error:
                 unclear.append(str(error))
-        if layouts:
-            return layouts
+        if plans:
+            return plans
         if not any(cell != "" for sheet in workbook.sheets for row in sheet.rows for cell in row):
             raise RejectedReturnError(
                 Problem(
@@ -237,37 +228,39 @@ class ReturnReader:
             )
         )
 
-    def _table(self, file: str, layouts: Sequence[Layout], network: str) -> TableRead:
+    def _table(self, file: str, plans: Sequence[tuple[Plan, Sheet]], network: str) -> TableRead:
         """The one table that counts: of several that with answers; where several have some, nobody can tell."""
-        read = [(layout, TableReader(layout, self.index, file, network).read()) for layout in layouts]
-        read = [(layout, table) for layout, table in read if table.recognised]
+        read = [
+            (plan, sheet, TableReader(plan, sheet, self.index, file, network).read())
+            for plan, sheet in plans
+            if plan.recognised
+        ]
         if not read:
-            raise self._wrong_layout(file, "it names the steps, but none of its rows belongs to a theme of the matrix")
-        filled = [(layout, table) for layout, table in read if table.filled]
+            raise self._wrong_layout(file, "it names the steps, but none of its rows has a statement of the matrix")
+        filled = [one for one in read if one[2].filled]
         if len(filled) > 1:
-            places = " and ".join(f'row {layout.header + 1} of sheet "{layout.sheet.name}"' for layout, _ in filled)
+            places = " and ".join(f'row {plan.layout.header + 1} of sheet "{sheet.name}"' for plan, sheet, _ in filled)
             raise self._wrong_layout(file, f"more than one table in it has answers (below {places})")
-        return (filled or read)[0][1]
+        return (filled or read)[0][2]
 
     # Whose it is, and of when -------------------------------------------------------------------------------------
 
     @staticmethod
-    def _found(workbook: Workbook, layouts: Sequence[Layout], labels: frozenset[str]) -> Found | None:
-        """The value beside a label: above the table, else on another sheet, an empty one only where none is filled."""
-        empty: Found | None = None
-        tables: list[tuple[Sheet, int | None]] = [(layout.sheet, layout.header) for layout in layouts]
-        with_table = {layout.sheet.name for layout in layouts}
-        others: list[tuple[Sheet, int | None]] = [
+    def _labels(workbook: Workbook, plans: Sequence[tuple[Plan, Sheet]]) -> dict[str, Found]:
+        """What stands beside the labels: above the table, else on another sheet; empty only where none is filled."""
+        with_table = {sheet.name for _, sheet in plans}
+        places: list[tuple[Sheet, int | None]] = [(sheet, plan.layout.header) for plan, sheet in plans]
+        places += [
             (sheet, None)
             for sheet in workbook.sheets
             if sheet.name not in with_table and sheet.name.casefold() != ABOUT_SHEET
         ]
-        for sheet, before in (*tables, *others):
-            found = find_label(sheet, labels, before)
-            if found and text_of(found.value):
-                return found
-            empty = empty or found
-        return empty
+        labels: dict[str, Found] = {}
+        for sheet, before in places:
+            for kind, found in find_labels(sheet, before).items():
+                if kind not in labels or (labels[kind].value == "" and found.value != ""):
+                    labels[kind] = found
+        return labels
 
     @staticmethod
     def _network_name(found: Found | None, known: dict[str, str]) -> str:
@@ -277,15 +270,13 @@ class ReturnReader:
             return known.get("network_name", "") or known.get("network_code", "")
         return name
 
-    def _code(self, workbook: Workbook, layouts: Sequence[Layout]) -> str:
-        found = self._found(workbook, layouts, CODE_LABELS)
+    @staticmethod
+    def _code(found: Found | None) -> str:
         code = text_of(found.value).upper() if found else ""
         return code if code.isalnum() and len(code) <= LONGEST_CODE else ""
 
     @staticmethod
-    def _check_answered(file: str, network: str, table: TableRead, name_at: Found | None) -> None:
-        if network:
-            return
+    def _nameless(file: str, table: TableRead, name_at: Found | None) -> Problem:
         place = f"cell {cell_name(name_at.row, name_at.column)}" if name_at else "the place for the network's name"
         if table.filled:
             kind, sentence = (
@@ -300,7 +291,7 @@ class ReturnReader:
                 "Nothing of it was kept. Ask the sender for the filled-in workbook.",
             )
         cell = cell_name(name_at.row, name_at.column) if name_at else ""
-        raise RejectedReturnError(Problem(file, kind, sentence, cell=cell))
+        return Problem(file, kind, sentence, cell=cell)
 
     @staticmethod
     def _name_problems(file: str, network: str, found: Found | None, known: dict[str, str]) -> Iterator[Problem]:
@@ -317,8 +308,7 @@ class ReturnReader:
             )
 
     @staticmethod
-    def _date_problems(file: str, network: str, found: Found | None) -> Iterator[Problem]:
-        read = read_date(found.value if found else "")
+    def _date_problems(file: str, network: str, found: Found | None, read: DateRead) -> Iterator[Problem]:
         if read.problem is None:
             return
         cell = cell_name(found.row, found.column) if found else ""

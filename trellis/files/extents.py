@@ -7,6 +7,7 @@ hundreds of gigabytes and end the process. That is found here first.
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from zipfile import ZipInfo
 
@@ -103,6 +104,7 @@ def _scan_xlsx(container: Container, members: dict[str, ZipInfo], cells_limit: i
     return Scan({names[part]: places for part, places in found.items() if part in names})
 
 
+@lru_cache(maxsize=64)
 def _targets(relations: str) -> dict[str, str]:
     """Parts by relation id, as lower-case paths from the root: any that might be opened as a sheet."""
     targets = {}

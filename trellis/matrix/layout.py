@@ -43,19 +43,38 @@ AUDIENCE_WORDS = {
         {"system", "systems", "ics", "icss", "icb", "icbs", "stp", "stps", "icsstp", "integratedcaresystem"}
     ),
 }
-NETWORK_LABELS = frozenset(
-    {
-        *("network", "networkname", "nameofnetwork", "pcn", "pcnname", "nameofpcn", "thenetwork", "namenetwork"),
-        *("primarycarenetwork", "nameofprimarycarenetwork", "primarycarenetworkname"),
-    }
-)
-CODE_LABELS = frozenset({"networkcode", "pcncode", "odscode", "pcnodscode", "networkodscode", "codeofnetwork"})
-DATE_LABELS = frozenset(
-    {
-        *("date", "dated", "datecompleted", "dateofcompletion", "completedon", "dateofreturn", "returndate", "asat"),
-        *("dateofassessment", "assessmentdate", "dateofselfassessment", "completiondate", "datereviewed", "dateagreed"),
-    }
-)
+LABELS: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            *("network", "networkname", "nameofnetwork", "pcn", "pcnname", "nameofpcn", "thenetwork", "namenetwork"),
+            *("primarycarenetwork", "nameofprimarycarenetwork", "primarycarenetworkname"),
+        ),
+        "network",
+    ),
+    **dict.fromkeys(
+        ("networkcode", "pcncode", "odscode", "pcnodscode", "networkodscode", "codeofnetwork"),
+        "code",
+    ),
+    **dict.fromkeys(
+        (
+            *(
+                "date",
+                "dated",
+                "datecompleted",
+                "dateofcompletion",
+                "completedon",
+                "dateofreturn",
+                "returndate",
+                "asat",
+            ),
+            *("dateofassessment", "assessmentdate", "dateofselfassessment", "completiondate", "datereviewed"),
+            *("dateagreed",),
+        ),
+        "date",
+    ),
+}
+"""The folded labels beside which a workbook names its network, the network's code and the date."""
+LONGEST_LABEL = 200
 NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -90,7 +109,8 @@ class Columns:
 class Band:
     """Consecutive rows under one theme text and one audience text: what should be one block of the edition.
 
-    ``theme`` and ``audience`` are None where their text is not one that the edition knows.
+    ``theme`` and ``audience`` are None where their text is not one that the edition knows. Blank rows are among
+    ``rows``, and a band may have nothing but those (a heading, a signature below the table).
     """
 
     theme_text: str
@@ -164,6 +184,11 @@ def theme_of(text: str, words: Mapping[str, str]) -> str | None:
     """The id of the theme that a text names, by ``theme_words``; case, punctuation and a number before it do not."""
     folded = fold(text.replace("&", " and "))
     return words.get(folded) or words.get(folded.removeprefix("theme").lstrip("0123456789"))
+
+
+def names_steps(row: Row, steps: tuple[Step, ...]) -> bool:
+    """Whether a row could head a table: it names every step."""
+    return len(_named_steps(row, step_words(steps))) == len(steps)
 
 
 # The table --------------------------------------------------------------------------------------------------------
@@ -328,8 +353,7 @@ def _bands(
             rows = []
             theme_text = new_theme or theme_text
             audience_text = new_audience if theme_changes else new_audience or audience_text
-        if _says_something(row, columns):
-            rows.append(number)
+        rows.append(number)
     if rows:
         yield band()
 
@@ -341,35 +365,33 @@ def _label(row: Row, column: int | None) -> str:
     return " ".join(cell.split()) if type(cell) is str else text_of(cell)
 
 
-def _says_something(row: Row, columns: Columns) -> bool:
-    """Whether a row has a statement, a mark, a position or a comment."""
-    for step in columns.steps:
-        if row[step.statement] != "" or row[step.mark] != "":
-            return True
-    return any(column is not None and row[column] != "" for column in (columns.position, columns.comments))
-
-
 # What stands above it ---------------------------------------------------------------------------------------------
 
 
-def find_label(sheet: Sheet, labels: frozenset[str], before: int | None = None) -> Found | None:
-    """The value beside the first label of ``labels`` above row ``before`` (from 0; None looks at the first 40 rows).
+def find_labels(sheet: Sheet, before: int | None = None) -> dict[str, Found]:
+    """The values beside the labels "network", "code" and "date" above row ``before`` (from 0; None: the first 40 rows).
 
     Beside means: after a colon in the same cell, else the next filled cell to the right that is no label itself, else
-    the cell below. A label without a value gives an empty value at the place where it should stand.
+    the cell below. A label without a value gives an empty value at the place where it should stand; the first label of
+    a kind that has a value counts.
     """
     rows = sheet.rows[: 40 if before is None else before]
+    found: dict[str, Found] = {}
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
-            if type(cell) is not str or not cell or len(cell) > 200:
+            if type(cell) is not str or not cell or len(cell) > LONGEST_LABEL:
                 continue
             label, colon, rest = cell.partition(":")
-            if fold(label) not in labels:
+            kind = LABELS.get(fold(label))
+            if kind is None or (kind in found and found[kind].value != ""):
                 continue
             if colon and rest.strip():
-                return Found(rest.strip(), sheet.name, number, column)
-            return _beside(sheet, rows, number, column)
-    return None
+                found[kind] = Found(rest.strip(), sheet.name, number, column)
+            else:
+                beside = _beside(sheet, rows, number, column)
+                if kind not in found or beside.value != "":
+                    found[kind] = beside
+    return found
 
 
 def _beside(sheet: Sheet, rows: Sequence[Row], number: int, column: int) -> Found:
@@ -387,7 +409,7 @@ def _beside(sheet: Sheet, rows: Sequence[Row], number: int, column: int) -> Foun
 
 
 def _is_label(cell: Cell) -> bool:
-    return type(cell) is str and fold(cell.partition(":")[0]) in NETWORK_LABELS | CODE_LABELS | DATE_LABELS
+    return type(cell) is str and fold(cell.partition(":")[0]) in LABELS
 
 
 def about(sheets: Iterable[Sheet]) -> dict[str, str]:
