@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.places import SHARED, needs_shared
-from trellis.matrix.rules import Audience, Block, Component, Edition, SupportDomain, fingerprint, flaws
+from trellis.matrix.rules import Audience, Block, Component, Edition, SupportDomain, fingerprint
 from trellis.matrix.shipped import SHIPPED_IDS, NotShippedError, shipped_edition
+from trellis.matrix.soundness import flaws
 
 COUNTS = {
     # Networks and systems, Foundation to Step 3, as counted in the papers (domain facts, part D).

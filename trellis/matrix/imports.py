@@ -10,20 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from trellis.matrix.lined_yaml import Lined, Path, UnreadableYamlError, read_lined
-from trellis.matrix.rules import (
-    Audience,
-    Component,
-    Edition,
-    FindEdition,
-    Flaw,
-    Step,
-    SupportDomain,
-    Theme,
-    cell_flaws,
-    naming_flaws,
-    parent_flaws,
-    tidied,
-)
+from trellis.matrix.rules import Audience, Component, Edition, FindEdition, Step, SupportDomain, Theme, tidied
+from trellis.matrix.soundness import Flaw, cell_flaws, naming_flaws, parent_flaws
 
 LARGEST = 1_000_000
 """Bytes of an edition file. The national matrix takes 40,000."""
