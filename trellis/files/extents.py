@@ -18,7 +18,8 @@ CELLS_LIMIT = 5_000_000
 """The most cells in the rectangles that a workbook's sheets span: England's register of networks has 0.1 million."""
 
 RELATIONS = "xl/_rels/workbook.xml.rels"
-PLACE = re.compile(rb'<(?:c|row)\b(?: r="([A-Z]*)(\d+)")?')
+PLACE = re.compile(rb'<(?:(?:c|row)\b(?: r="([A-Z]*)(\d+)")?|f\b)')
+PREFIXED = re.compile(rb":(?:c|row|f)\b")
 PLACE_LOOSELY = re.compile(rb"""<(?:\w+:)?(?:c|row)\b(?:[^>]*?\sr\s*=\s*["']\s*([A-Za-z]*)(\d*))?""")
 FILLED = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]*)(\d*)["'][^>]*?(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b""")
 ROW = re.compile(rb"<(?:\w+:)?row\b")
@@ -33,6 +34,7 @@ ODS_ROWS = re.compile(rb'table:number-rows-repeated="(\d+)"')
 ODS_NAME = re.compile(rb'table:name="([^"]*)"')
 ODS_ROWS_LIMIT, ODS_COLUMNS_LIMIT = 1_048_576, 16_384
 
+UNPLACED = (b"", b"")
 Places = frozenset[tuple[int, int]]
 
 
@@ -93,11 +95,12 @@ def _scan_xlsx(container: Container, members: dict[str, ZipInfo], cells_limit: i
     left = cells_limit
     found: dict[str, Places] = {}
     for part, xml in parts.items():
-        left -= _area(xml, left)
+        area, plain = _area(xml, left)
+        left -= area
         if left < 0:
             raise Scan.too_wide(container.name)
-        if b"<f>" in xml or b"<f " in xml or b":f" in xml:
-            found[part] = frozenset(_place(match.groups()) for match in FORMULA.finditer(xml))
+        if not plain and (formulas := frozenset(_place(match.groups()) for match in FORMULA.finditer(xml))):
+            found[part] = formulas
     if not found:
         return Scan({})
     names = _sheet_names(container.read(members["xl/workbook.xml"]).decode("utf-8", "replace"), targets)
@@ -134,18 +137,22 @@ def _attributes(tag: str) -> dict[str, str]:
     return {name: unescape(double or single) for name, double, single in ATTRIBUTE.findall(tag)}
 
 
-def _area(xml: bytes, allowed: int) -> int:
-    """Cells in the rectangle that a sheet spans. Cells with a format and no value count only until they matter."""
+def _area(xml: bytes, allowed: int) -> tuple[int, bool]:
+    """Cells in the rectangle that a sheet spans, and whether it is written plainly: every cell placed, no formula.
+
+    Cells with a format and no value count only until they matter.
+    """
     places = PLACE.findall(xml)
-    if (b"", b"") not in places and b":c" not in xml and b":row" not in xml:
+    if UNPLACED not in places and not PREFIXED.search(xml):
         area = _span(places)
-        return area if area <= allowed else _span(FILLED.findall(xml))
+        return (area if area <= allowed else _span(FILLED.findall(xml))), True
     # A row or cell that does not say where it stands follows the one before: as many could be in line.
     places = PLACE_LOOSELY.findall(xml)
-    unplaced = (b"", b"") in places
+    unplaced = UNPLACED in places
     rows = len(ROW.findall(xml)) if unplaced else 0
     columns = max(len(CELL.findall(row)) for row in ROW.split(xml)) if unplaced else 0
-    return _span(places, rows, columns)
+    area = _span(places, rows, columns)
+    return (area if area <= allowed or unplaced else _span(FILLED.findall(xml))), False
 
 
 def _span(places: list[tuple[bytes, bytes]], rows: int = 0, columns: int = 0) -> int:
@@ -155,6 +162,7 @@ def _span(places: list[tuple[bytes, bytes]], rows: int = 0, columns: int = 0) ->
     return (last_row + rows) * max(last_column + columns, 1)
 
 
+@lru_cache(maxsize=1024)
 def _column(letters: bytes) -> int:
     """A column's number from 1; what follows the sixth letter is further than any limit already."""
     number = 0
