@@ -82,7 +82,7 @@ def a_summary(
     return Summary(
         edition=EDITION,
         counted=made,
-        counts=tuple(counts),
+        counts=tuple(sorted(counts, key=lambda count: EDITION.blocks.index(count.block))),
         most_missed=tuple(
             ComponentMiss(EDITION.by_id[id_], count, returns, tuple(found.network for found in made[:count]))
             for id_, count in (missed or {}).items()

@@ -15,6 +15,8 @@ Align = Literal["left", "right"]
 
 _WHITESPACE = re.compile(r"\s+")
 _SCHEMES = ("https://", "http://", "mailto:")
+WHOLE_CHART = 16
+"""A chart of at most so many rows is kept on one page."""
 _MOST_DOTS = 30
 """A row of more dots than this cannot be counted by eye, so one dot then stands for several."""
 
@@ -91,7 +93,8 @@ class Table:
     """A table with one header row, repeated on every page it reaches.
 
     ``row_headers`` columns from the left name their row. ``strong`` are (row, column) places set in bold. ``widths``
-    are relative, one a column. With ``grouped`` an equal first cell on following rows is shown once. Raises ValueError
+    are relative, one a column. With ``grouped`` an equal first cell on following rows is shown once; with ``whole`` the
+    table moves to the next page rather than break over two. Raises ValueError
     where a row, ``align`` or ``widths`` has another length than the header.
     """
 
@@ -103,6 +106,7 @@ class Table:
     row_headers: int = 1
     strong: frozenset[tuple[int, int]] = frozenset()
     grouped: bool = False
+    whole: bool = False
     note: str = ""
 
     def __post_init__(self) -> None:

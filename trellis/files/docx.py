@@ -19,6 +19,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from trellis.common.dates import nhs_date
 from trellis.files.documents import (
+    WHOLE_CHART,
     Block,
     Bullets,
     Document,
@@ -39,8 +40,6 @@ DOTS = ("●", "■", "◆")
 RING = "○"
 FONT = "Arial"
 TEXT_WIDTH = Cm(17)
-_KEEP_WHOLE = 18
-"""A table of fewer rows is kept on one page."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -216,7 +215,7 @@ def _table(word: Any, table: Table, label: str) -> None:
     for at, side in enumerate(table.alignment):
         if side == "right":
             places[0][at].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _finish(word, grid, table.note)
+    _finish(grid, keep=table.whole, word=word, note=table.note)
 
 
 def _dots(word: Any, chart: DotChart, label: str) -> None:
@@ -235,12 +234,13 @@ def _dots(word: Any, chart: DotChart, label: str) -> None:
             _write(cell, f"{count:,}", bold=at in largest)
             if count:
                 sign = RING if at in chart.hollow else DOTS[group % len(DOTS)]
-                _add_dots(cell, sign * chart.dots(count), SOFT if at in chart.hollow else DOT_COLOURS[group % 3])
+                _add_dots(cell, sign * chart.dots(count), INK if at in chart.hollow else DOT_COLOURS[group % 3])
             if at in largest:
                 cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=PALE))
         if span > 1:
             cells[0].merge(places[index + span][0])
-    _finish(word, grid, " ".join(part for part in (chart.note, chart.key) if part))
+    note = " ".join(part for part in (chart.note, chart.key) if part)
+    _finish(grid, keep=len(chart.rows) <= WHOLE_CHART, word=word, note=note)
 
 
 def _add_dots(cell: Any, dots: str, colour: str) -> None:
@@ -292,13 +292,13 @@ def _write(cell: Any, words: str, *, bold: bool = False, right: bool = False) ->
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _finish(word: Any, grid: Any, note: str) -> None:
+def _finish(grid: Any, *, keep: bool, word: Any, note: str) -> None:
     rows = list(grid.rows)
     for row in rows:
         row._tr.get_or_add_trPr().insert(0, _element("w:cantSplit"))
         for paragraph in row._tr.iter(qn("w:p")):
             properties = paragraph.get_or_add_pPr()
-            if len(rows) <= _KEEP_WHOLE and (row is not rows[-1] or note):
+            if row is rows[0] or (keep and (row is not rows[-1] or note)):
                 properties.get_or_add_keepNext()
             if properties.pStyle is None:
                 properties.get_or_add_pStyle().set(qn("w:val"), "TableText")

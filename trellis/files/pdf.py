@@ -13,13 +13,22 @@ from typing import Any
 import typst
 
 from trellis.common.dates import nhs_date
-from trellis.files.documents import Block, Bullets, Document, DotChart, Heading, Notice, Paragraph, Run, Table, plain
+from trellis.files.documents import (
+    WHOLE_CHART,
+    Block,
+    Bullets,
+    Document,
+    DotChart,
+    Heading,
+    Notice,
+    Paragraph,
+    Run,
+    Table,
+    plain,
+)
 
 TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 _PROBE = b'#set document(title: "probe")\n#set text(font: "Libertinus Serif")\n#sys.inputs.document'
-_LONG_TABLE = 18
-"""Rows from which a table may go over the page; a shorter one moves to the next page whole."""
-
 Display = Callable[[str], str]
 """Turns text into text that the fonts can show."""
 
@@ -133,7 +142,7 @@ def _table(table: Table, label: str, display: Display) -> dict[str, Any]:
         "align": table.alignment,
         "widths": table.shares,
         "size": 10 if len(table.header) < 8 else 9,
-        "long": len(table.rows) >= _LONG_TABLE,
+        "long": not table.whole,
         "rows": rows,
     }
 
@@ -159,7 +168,7 @@ def _dots(chart: DotChart, label: str, display: Display) -> dict[str, Any]:
         "note": display(" ".join(part for part in (chart.note, chart.key) if part)),
         "header": [display(head) for head in (chart.label_header, chart.group_header, *chart.columns)],
         "widths": chart.shares,
-        "long": len(chart.rows) >= _LONG_TABLE,
+        "long": len(chart.rows) > WHOLE_CHART,
         "rows": rows,
     }
 

@@ -251,29 +251,29 @@ def empty_blocks(edition: Edition, returned: Return) -> int:
     )
 
 
-def most_missed(summary: Summary, audience: Audience, limit: int = 10) -> Missed:
-    """The components of one audience most often not in place, at most ``limit``; never one that all have."""
-    order = {component.id: index for index, component in enumerate(summary.edition.components)}
-    missed = sorted(
-        (miss for miss in summary.most_missed if miss.component.audience is audience and miss.missing),
-        key=lambda miss: (-miss.missing, order[miss.component.id]),
-    )
+def top_missed(misses: Sequence[ComponentMiss], audience: Audience, limit: int = 10) -> Missed:
+    """The first ``limit`` of one audience's components; ``misses`` begin with the most missed, as rules give them."""
+    missed = [miss for miss in misses if miss.component.audience is audience and miss.missing]
     shown = tuple(missed[:limit])
     as_often = sum(miss.missing == shown[-1].missing for miss in missed[limit:]) if shown else 0
     return Missed(shown, as_often)
 
 
-def missed_sentence(missed: Missed) -> str:
-    """How often the most missed component is missing, and whether others are as often; empty where none is missed."""
+def missed_sentence(missed: Missed, about: str = "") -> str:
+    """How often the most missed component is missing, and whether others are as often; empty where none is missed.
+
+    ``about`` stands after the word component: "for the network".
+    """
     if not missed.shown:
         return ""
     top = missed.shown[0]
     tied = sum(miss.missing == top.missing for miss in missed.shown)
     tied += missed.as_often if tied == len(missed.shown) else 0
     figures = f"{top.missing} of {top.returns} {plural(top.returns, 'return')}"
+    about = f" {about}" if about else ""
     if tied == 1:
-        return f"The component missed most often is not in place in {figures}."
-    return f"{number(tied, start=True)} components are missed most often: each is not in place in {figures}."
+        return f"The component{about} missed most often is not in place in {figures}."
+    return f"{number(tied, start=True)} components{about} are missed most often: each is not in place in {figures}."
 
 
 def tied_note(missed: Missed) -> str:

@@ -1,16 +1,19 @@
-"""``trellis returns summary``: what a folder of returned workbooks says. Needs no database."""
+"""``trellis returns summary`` and ``report``: what a folder of returned workbooks says. Needs no database."""
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from trellis.assessment.reading import read_returns
 from trellis.assessment.rules import QUERIES
+from trellis.files.formats import UnknownFormatError, format_of
 from trellis.insight.exports import problems_csv, summary_csv, summary_json, summary_text
+from trellis.insight.report import write_report
 from trellis.insight.rules import Summary, summarise
 from trellis.matrix.imports import EditionInvalidError, edition_from_yaml
 from trellis.matrix.rules import Edition
@@ -28,11 +31,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do, then what to read."""
-        what = parser.add_subparsers(dest="what", required=True, metavar="summary")
+        what = parser.add_subparsers(dest="what", required=True, metavar="summary|report")
         summary = what.add_parser("summary", help="Networks per position for each theme and audience.")
         add_reading_arguments(summary)
         summary.add_argument("--format", choices=["table", "csv", "json"], default="table")
         summary.set_defaults(action=self.summary)
+        report = what.add_parser("report", help="The same as a paper in Word, PDF or HTML.")
+        add_reading_arguments(report)
+        report.add_argument(
+            "--out", type=report_file, required=True, metavar="FILE", help="Ends in .docx, .pdf or .html."
+        )
+        report.add_argument(
+            "--title", default="", help="Default: Maturity matrix returns, and the month of the latest."
+        )
+        report.add_argument(
+            "--without-names", action="store_true", help="Count networks and name none, for a report to pass on."
+        )
+        report.set_defaults(action=self.report)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, do what was asked, and leave by the code that says how the reading went."""
@@ -57,6 +72,20 @@ class Command(BaseCommand):
             self.stdout.write(summary_text(summary))
             self.stdout.write(closing_sentences(summary, chosen.problems))
 
+    def report(self, summary: Summary, chosen: Namespace) -> None:
+        """Write the paper, whole or not at all, and say where it is."""
+        try:
+            write_report(
+                summary,
+                chosen.out,
+                chosen.title,
+                organisation=settings.ORGANISATION,
+                with_names=not chosen.without_names,
+            )
+        except OSError as error:
+            raise CommandError(f"{chosen.out} cannot be written: {error.strerror}.", returncode=NONE_READ) from error
+        self.stdout.write(f"{counted(len(summary.counted), 'network')} counted. The report is in {chosen.out}.")
+
     def report_rejected(self, summary: Summary) -> None:
         """Say on standard error which files were rejected or set aside, and why."""
         if not summary.files:
@@ -73,7 +102,22 @@ def add_reading_arguments(parser: ArgumentParser) -> None:
         default=SHIPPED_IDS[0],
         help="The edition returned: an id of `trellis matrix list`, or a YAML file. Default: %(default)s.",
     )
+    parser.add_argument(
+        "--expected", type=names_in, default=(), metavar="FILE.txt", help="Names of the networks asked, one a line."
+    )
     parser.add_argument("--problems", type=Path, metavar="FILE.csv", help="Write everything to look at into this file.")
+
+
+def report_file(name: str) -> Path:
+    """Where the report goes; asked before anything is read. Raises ArgumentTypeError where it cannot be written."""
+    out = Path(name)
+    try:
+        format_of(out)
+    except UnknownFormatError as error:
+        raise ArgumentTypeError(str(error)) from error
+    if not out.parent.is_dir():
+        raise ArgumentTypeError(f"there is no folder {out.parent} to write {out.name} into. Nothing was written.")
+    return out
 
 
 def read_summary(chosen: Namespace) -> Summary:
@@ -86,7 +130,16 @@ def read_summary(chosen: Namespace) -> Summary:
             bar.update(done - bar.n)
 
         reading = read_returns(chosen.paths, edition, progress)
-    return summarise(edition, reading.returns, reading.rejected)
+    return summarise(edition, reading.returns, reading.rejected, chosen.expected)
+
+
+def names_in(file: str) -> tuple[str, ...]:
+    """The names in a text file, one a line, blank lines and repeats left out. Raises ArgumentTypeError."""
+    try:
+        lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArgumentTypeError(f"{file} cannot be read as text: {error}. Nothing was read.") from error
+    return tuple(dict.fromkeys(name for line in lines if (name := line.strip())))
 
 
 def edition_named(name: str) -> Edition:

@@ -1,0 +1,327 @@
+"""The report of a set of returns: one document, for Word, PDF and HTML, from the same summary as page and CSV."""
+
+from collections import Counter
+from pathlib import Path
+
+from trellis.assessment.rules import REJECTIONS, Problem
+from trellis.common.dates import nhs_date
+from trellis.files.documents import (
+    Align,
+    Block,
+    Bullets,
+    Document,
+    DotChart,
+    DotRow,
+    Heading,
+    Notice,
+    Paragraph,
+    Table,
+    sentence,
+)
+from trellis.files.formats import write_document
+from trellis.insight.rules import BlockCount, Summary, next_to_secure
+from trellis.insight.wording import (
+    SET_ASIDE,
+    Missed,
+    coverage_sentences,
+    default_title,
+    joined,
+    kind_title,
+    missed_sentence,
+    number,
+    plural,
+    position_sentences,
+    queries,
+    query_sentence,
+    short_name,
+    tied_note,
+    top_missed,
+)
+from trellis.matrix.rules import Audience, Edition
+
+NO_ANSWER = "No answer"
+MOST_NEXT = 5
+"""As many components before the next step as a paper lists, for each audience."""
+NEXT_NOTE = "Out of the networks for which it is the next step."
+MOST_QUERIES = 25
+"""As many questions as a paper lists; the problems CSV has them all."""
+_GROUPS = {Audience.NETWORK: "Network", Audience.SYSTEM: "System"}
+_ABOUT = {
+    Audience.NETWORK: "Where the networks place themselves",
+    Audience.SYSTEM: "Where the networks place the system that supports them",
+}
+
+
+def report_document(summary: Summary, title: str = "", *, organisation: str = "", with_names: bool = True) -> Document:
+    """The report of a summary, for a committee that was not there.
+
+    ``title`` is worked out where it is empty. Without names, networks are counted and never named, so that the report
+    can be shared beyond those who may see each network's answers.
+    """
+    parts = (
+        _purpose(summary, with_names),
+        _said(summary),
+        _counts(summary),
+        _next(summary),
+        _missed(summary),
+        _absent(summary, with_names),
+        _not_counted(summary, with_names),
+        _queries(summary, with_names),
+        _method(summary),
+    )
+    return Document(
+        title=title or default_title(summary),
+        blocks=tuple(block for part in parts for block in part),
+        subtitle="Where the networks stand on the maturity matrix",
+        organisation=organisation,
+        as_at=summary.as_at,
+    )
+
+
+def write_report(
+    summary: Summary, out: Path, title: str = "", *, organisation: str = "", with_names: bool = True
+) -> None:
+    """Write the report in the format that ``out`` ends in (.docx, .pdf, .html), whole or not at all.
+
+    Raises UnknownFormatError for another ending and OSError where the folder cannot be written to.
+    """
+    write_document(report_document(summary, title, organisation=organisation, with_names=with_names), out)
+
+
+def _purpose(summary: Summary, with_names: bool) -> list[Block]:
+    coverage = [line for line in coverage_sentences(summary) if with_names or "not returned" not in line]
+    if summary.missing and not with_names:
+        missing = len(summary.missing)
+        coverage.insert(1, f"{number(missing, start=True)} {'has' if missing == 1 else 'have'} not returned.")
+    return [
+        Heading("Purpose"),
+        Paragraph(
+            sentence(
+                "To say where the networks stand and what they most often lack, so that help can go where it is "
+                "needed. The positions are the networks' own judgement. The report counts networks and does not rank "
+                "them."
+            )
+        ),
+        Bullets(tuple(sentence(line) for line in coverage)),
+    ]
+
+
+def _said(summary: Summary) -> list[Block]:
+    blocks: list[Block] = [Heading("What the returns say")]
+    for audience in summary.edition.audiences:
+        told = position_sentences(summary, audience)
+        if told and len(summary.edition.audiences) > 1:
+            blocks.append(Heading(_ABOUT[audience], 2))
+        blocks.extend(Notice(sentence(line)) for line in told)
+    if len(blocks) == 1:
+        blocks.append(Notice(sentence("No return counts, so nothing can be said of where the networks stand.")))
+    return blocks
+
+
+def _counts(summary: Summary) -> list[Block]:
+    if not summary.counted:
+        return []
+    edition = summary.edition
+    columns = (*(edition.position_title(position) for position in edition.positions), NO_ANSWER)
+    rows = tuple(
+        DotRow(edition.theme_by_id[count.block.theme].title, _GROUPS[count.block.audience], _numbers(edition, count))
+        for count in summary.counts
+    )
+    returns = f"{len(summary.counted)} {plural(len(summary.counted), 'return')}"
+    chart = DotChart(
+        caption=f"How the networks are spread, {returns}",
+        label_header="Theme",
+        group_header="For",
+        columns=columns,
+        rows=rows,
+        hollow=frozenset({len(columns) - 1}),
+        note=_chart_note(edition),
+    )
+    right: Align = "right"
+    left: Align = "left"
+    table = Table(
+        caption=f"Networks at each position, {returns}",
+        header=("Theme", "For", *columns),
+        rows=tuple((row.label, row.group, *(f"{count:,}" for count in row.counts)) for row in rows),
+        align=(left, left, *(right for _ in columns)),
+        widths=(7.2, 3.0, 4.6, 4.0, *(2.7 for _ in columns[3:]), 2.9),
+        row_headers=2,
+        whole=True,
+        strong=frozenset((at, place + 2) for at, row in enumerate(rows) for place in chart.largest(row)),
+        grouped=True,
+        note="The largest group of each row is in bold.",
+    )
+    return [Heading("Networks at each position"), table, chart]
+
+
+def _numbers(edition: Edition, count: BlockCount) -> tuple[int, ...]:
+    return (*(count.by_position.get(position, 0) for position in edition.positions), count.not_stated)
+
+
+def _chart_note(edition: Edition) -> str:
+    both = len(edition.audiences) > 1
+    shapes = " Discs are for the network, squares for the system, rings for no answer." if both else ""
+    return f"One sign a network; the largest group of each row is shaded and its number in bold.{shapes}"
+
+
+def _next(summary: Summary) -> list[Block]:
+    tables = [
+        _components(summary, "What the next step lacks", audience, missed, NEXT_NOTE)
+        for audience in summary.edition.audiences
+        if (missed := top_missed(next_to_secure(summary.edition, summary.counted), audience, MOST_NEXT)).shown
+    ]
+    told = (
+        "A network's next step in a theme is the lowest one that it has not secured. These components of that step are "
+        "missing in the largest numbers of networks, so help with them would move many on."
+    )
+    return [Heading("What stands before the next step"), Paragraph(sentence(told)), *tables] if tables else []
+
+
+def _missed(summary: Summary) -> list[Block]:
+    blocks: list[Block] = []
+    for audience in summary.edition.audiences:
+        missed = top_missed(summary.most_missed, audience)
+        if missed.shown:
+            about = audience.label.lower() if len(summary.edition.audiences) > 1 else ""
+            blocks.append(Paragraph(sentence(missed_sentence(missed, about))))
+            blocks.append(_components(summary, "Most often missing", audience, missed))
+    return [Heading("Components missed most often"), *blocks] if blocks else []
+
+
+def _components(summary: Summary, caption: str, audience: Audience, missed: Missed, note: str = "") -> Table:
+    edition = summary.edition
+    about = f", {audience.label.lower()}" if len(edition.audiences) > 1 else ""
+    return Table(
+        caption=f"{caption}{about}",
+        header=("Missing in", "Component", "Theme", "Step"),
+        rows=tuple(
+            (
+                f"{miss.missing} of {miss.returns}",
+                miss.component.statement,
+                short_name(edition.theme_by_id[miss.component.theme]),
+                edition.position_title(miss.component.step),
+            )
+            for miss in missed.shown
+        ),
+        widths=(2.4, 11.2, 4.0, 2.4),
+        whole=len(missed.shown) <= MOST_NEXT,
+        note=" ".join(part for part in (note, tied_note(missed)) if part),
+    )
+
+
+def _absent(summary: Summary, with_names: bool) -> list[Block]:
+    heading = Heading("Networks that have not returned")
+    if not summary.expected:
+        unknown = "It was not said which networks were asked, so it cannot be said which have not returned."
+        return [heading, Paragraph(sentence(unknown))]
+    if not summary.missing:
+        return [heading, Paragraph(sentence("None: every network that was asked has returned."))]
+    told = f"{len(summary.missing)} of {len(summary.expected)} {plural(len(summary.expected), 'network')}."
+    blocks: list[Block] = [heading, Paragraph(sentence(told))]
+    if with_names:
+        blocks.append(Bullets(tuple(sentence(name) for name in summary.missing)))
+    return blocks
+
+
+def _not_counted(summary: Summary, with_names: bool) -> list[Block]:
+    found = [problem for problem in summary.problems if problem.kind in REJECTIONS | SET_ASIDE]
+    if not found:
+        return []
+    heading = Heading("Files that do not count")
+    if not with_names:
+        return [heading, _kinds("Files that do not count, by reason", found)]
+    return [
+        heading,
+        Table(
+            caption="Files that do not count, and why",
+            header=("File", "Why", "What was found"),
+            rows=tuple((problem.file, kind_title(problem.kind), problem.detail) for problem in found),
+            widths=(4.5, 4.5, 11),
+        ),
+    ]
+
+
+def _queries(summary: Summary, with_names: bool) -> list[Block]:
+    asked = queries(summary.problems)
+    blocks: list[Block] = [Heading("Questions to the networks"), Paragraph(sentence(query_sentence(summary)))]
+    if len({problem.kind for problem in asked}) > 1 or (asked and not with_names):
+        blocks.append(_kinds("Questions by kind", list(asked)))
+    if not (asked and with_names):
+        return blocks
+    order = {block: at for at, block in enumerate(summary.edition.blocks)}
+    places = {(block.theme, block.audience.value): at for block, at in order.items()}
+    ranked = sorted(
+        asked,
+        key=lambda found: (found.network or found.file, places.get((found.theme, found.audience), -1)),
+    )
+    listed = ranked[:MOST_QUERIES]
+    left = len(ranked) - len(listed)
+    note = f"The first {len(listed)} of {len(ranked)}; the problems CSV lists them all." if left else ""
+    blocks.append(
+        Table(
+            caption="Questions by network",
+            header=("Network", "Question"),
+            rows=tuple((found.network or found.file, found.detail) for found in listed),
+            widths=(4, 16),
+            grouped=True,
+            note=note,
+        )
+    )
+    return blocks
+
+
+def _kinds(caption: str, problems: list[Problem]) -> Table:
+    kinds = Counter(problem.kind for problem in problems)
+    right: Align = "right"
+    left: Align = "left"
+    return Table(
+        caption=caption,
+        header=("Kind", "How many", "Networks"),
+        rows=tuple(
+            (
+                kind_title(kind),
+                f"{count:,}",
+                f"{len({problem.network or problem.file for problem in problems if problem.kind is kind}):,}",
+            )
+            for kind, count in kinds.most_common()
+        ),
+        align=(left, right, right),
+        widths=(12, 4, 4),
+        whole=True,
+    )
+
+
+def _method(summary: Summary) -> list[Block]:
+    edition = summary.edition
+    steps = joined([step.title for step in edition.steps])
+    lines = [
+        f"The matrix is “{edition.title}” ({edition.id}). Its source: {edition.source}",
+        f"The steps are {steps}, in that order, with Pre-foundation before them. They are never averaged.",
+        "A network counts at the position it states. Where it marks components and states no position, it counts at "
+        "the suggested position, and a question is put to it.",
+        "The suggested position is the highest step of which every component, and every component of the steps below "
+        "it, is in place; Pre-foundation where there is none.",
+        f"A theme left empty counts under “{NO_ANSWER}”, never as Pre-foundation.",
+        "A component is missing where a return that counts does not mark it as in place.",
+        "A blank theme says nothing of its components, so they are counted out of the returns that answered it.",
+        "“Most” means more than half of the returns, those without an answer included.",
+        "Of two returns of one network the later counts; two of one date contradict each other and neither counts.",
+        _dates(summary),
+    ]
+    return [Heading("How it was counted"), Bullets(tuple(sentence(line) for line in lines))]
+
+
+def _dates(summary: Summary) -> str:
+    dated = sorted(returned.dated for returned in summary.counted if returned.dated)
+    undated = len(summary.counted) - len(dated)
+    if not dated:
+        return "No return carries a date that can be read."
+    told = f"Data as at {nhs_date(dated[-1])}, the date of the latest return"
+    if dated[0] != dated[-1]:
+        told += f"; the earliest is of {nhs_date(dated[0])}"
+    if undated:
+        told += f"; {number(undated)} {'carries' if undated == 1 else 'carry'} no date that can be read"
+    return f"{told}."
+
+
+__all__ = ["MOST_QUERIES", "NO_ANSWER", "report_document", "write_report"]
