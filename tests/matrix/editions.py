@@ -2,7 +2,17 @@
 
 from hypothesis import strategies as st
 
-from trellis.matrix.rules import Audience, Component, Edition, Step, SupportDomain, Theme, fingerprint, tidied
+from trellis.matrix.rules import (
+    Audience,
+    Component,
+    Edition,
+    Step,
+    SupportDomain,
+    Theme,
+    fingerprint,
+    in_matrix_order,
+    tidied,
+)
 
 TWO_THEMES = """\
 # Two themes, two steps, both audiences.
@@ -114,7 +124,7 @@ def editions(draw: st.DrawFn) -> Edition:
         for order in range(1, draw(st.integers(1, 2)) + 1)
     ]
     domains = st.lists(st.sampled_from(list(SupportDomain)), max_size=2, unique=True)
-    return Edition(
+    edition = Edition(
         id="made-up",
         title=draw(TEXTS),
         source=draw(OPTIONAL),
@@ -135,3 +145,4 @@ def editions(draw: st.DrawFn) -> Edition:
         parent=parent,
         note=draw(OPTIONAL),
     )
+    return in_matrix_order(edition)

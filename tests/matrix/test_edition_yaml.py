@@ -91,6 +91,13 @@ def test_a_fault_is_named_with_its_line(old: str, new: str, part: str, says: str
     assert lines == wanted[-1:]
 
 
+def test_components_are_put_in_matrix_order_whatever_the_order_of_the_file() -> None:
+    head, listed = TWO_THEMES.split("components:\n")
+    first, second, third, fourth = (f"  - id: {part}" for part in listed.split("  - id: ")[1:])
+    edition = edition_from_yaml(f"{head}components:\n{fourth}{third}{first}{second}", "ours.yaml")
+    assert [component.id for component in edition.components] == ["care.1", "care.2", "care.3", "people.1"]
+
+
 def test_a_step_left_out_is_a_fault() -> None:
     fault = only_fault(TWO_THEMES.replace("step_1", "step_2"))
     assert fault.sentence == "The step “step_2” stands where step_1 was expected: a step is missing or out of order."

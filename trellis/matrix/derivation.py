@@ -7,7 +7,7 @@ that map (the same thing is asked in other words); dropping and adding break it,
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from trellis.matrix.rules import Audience, Component, Edition, FindEdition, lineage, tidied
+from trellis.matrix.rules import Audience, Component, Edition, FindEdition, in_matrix_order, lineage, tidied
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _with(edition: Edition, change: Add) -> Edition:
         looks_like=tidied(change.looks_like),
         source=f"Added in {edition.id}",
     )
-    return replace(edition, components=_in_matrix_order(edition, (*edition.components, added)))
+    return in_matrix_order(replace(edition, components=(*edition.components, added)))
 
 
 def _without(edition: Edition, change: Drop) -> Edition:
@@ -176,16 +176,6 @@ def _free_id(edition: Edition, cell: str) -> str:
     while f"{cell}.local-{number}" in taken:
         number += 1
     return f"{cell}.local-{number}"
-
-
-def _in_matrix_order(edition: Edition, components: Iterable[Component]) -> tuple[Component, ...]:
-    """Components by theme, audience, step and order, as the edition orders them."""
-    themes = {theme.id: number for number, theme in enumerate(edition.themes)}
-    audiences = {audience: number for number, audience in enumerate(edition.audiences)}
-    steps = {step.id: number for number, step in enumerate(edition.steps)}
-    return tuple(
-        sorted(components, key=lambda c: (themes[c.theme], audiences[c.audience], steps[c.step], c.order)),
-    )
 
 
 def comparable(first: Edition, second: Edition, find: FindEdition) -> Comparison:

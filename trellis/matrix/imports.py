@@ -10,7 +10,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from trellis.matrix.lined_yaml import Lined, Path, UnreadableYamlError, read_lined
-from trellis.matrix.rules import Audience, Component, Edition, FindEdition, Step, SupportDomain, Theme, tidied
+from trellis.matrix.rules import (
+    Audience,
+    Component,
+    Edition,
+    FindEdition,
+    Step,
+    SupportDomain,
+    Theme,
+    in_matrix_order,
+    tidied,
+)
 from trellis.matrix.soundness import Flaw, cell_flaws, naming_flaws, parent_flaws
 
 LARGEST = 1_000_000
@@ -154,7 +164,7 @@ def edition_from_yaml(text: str, name: str, *, find: FindEdition = _finds_none) 
     edition = reading.edition(find)
     if reading.faults:
         raise EditionInvalidError(name, reading.faults)
-    return edition
+    return in_matrix_order(edition)
 
 
 class _Reading:

@@ -8,7 +8,7 @@ assessment.rules.
 import hashlib
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -210,6 +210,21 @@ class Edition:
         return tuple(
             component for step in self.steps for component in self.cells.get((block.theme, block.audience, step.id), ())
         )
+
+
+def in_matrix_order(edition: Edition) -> Edition:
+    """The edition with its components by theme, audience, step and order, as it orders those.
+
+    Raises KeyError for a component whose theme, audience or step the edition does not have.
+    """
+    themes = {theme.id: number for number, theme in enumerate(edition.themes)}
+    audiences = {audience: number for number, audience in enumerate(edition.audiences)}
+    steps = {step.id: number for number, step in enumerate(edition.steps)}
+    ordered = sorted(
+        edition.components,
+        key=lambda each: (themes[each.theme], audiences[each.audience], steps[each.step], each.order),
+    )
+    return replace(edition, components=tuple(ordered))
 
 
 FindEdition = Callable[[str], Edition | None]
