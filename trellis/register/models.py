@@ -55,9 +55,22 @@ class Version(models.Model):
     token = models.UUIDField(default=uuid.uuid4)
 
 
-class Observation(models.Model):
-    """What one source says of an organisation at its date. A blank field: this source does not say."""
+class Organisation(models.Model):
+    """An organisation is its code; everything else about it is an observation with a date."""
 
+    code = models.CharField(max_length=CODE_LENGTH, unique=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Observation(models.Model):
+    """What one source says of an organisation (``subject``) at its date. A blank field: this source does not say."""
+
+    subject_id: int
     as_at = models.DateField()
     kind = models.PositiveSmallIntegerField(choices=KINDS)
     name = models.CharField(max_length=200, blank=True)
@@ -67,16 +80,11 @@ class Observation(models.Model):
         ordering = ["-as_at", "kind"]
 
 
-class Region(models.Model):
+class Region(Organisation):
     """A commissioning region of NHS England."""
-
-    code = models.CharField(max_length=CODE_LENGTH, unique=True)
 
     class Meta:
         constraints = [code_has_shape(Level.REGION)]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class RegionRecord(Observation):
@@ -88,16 +96,11 @@ class RegionRecord(Observation):
         constraints = [models.UniqueConstraint(fields=["subject", "as_at", "kind"], name="register_region_record")]
 
 
-class IntegratedCareBoard(models.Model):
+class IntegratedCareBoard(Organisation):
     """An integrated care board (ICB); before July 2022 a sustainability and transformation partnership."""
-
-    code = models.CharField(max_length=CODE_LENGTH, unique=True)
 
     class Meta:
         constraints = [code_has_shape(Level.BOARD)]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class BoardRecord(Observation):
@@ -110,16 +113,11 @@ class BoardRecord(Observation):
         constraints = [models.UniqueConstraint(fields=["subject", "as_at", "kind"], name="register_board_record")]
 
 
-class SubIcbLocation(models.Model):
+class SubIcbLocation(Organisation):
     """A sub-ICB location; before July 2022 a clinical commissioning group (CCG). The code outlived the change."""
-
-    code = models.CharField(max_length=CODE_LENGTH, unique=True)
 
     class Meta:
         constraints = [code_has_shape(Level.SUB_ICB)]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class SubIcbRecord(Observation):
@@ -132,21 +130,17 @@ class SubIcbRecord(Observation):
         constraints = [models.UniqueConstraint(fields=["subject", "as_at", "kind"], name="register_sub_icb_record")]
 
 
-class Network(models.Model):
+class Network(Organisation):
     """A primary care network (PCN). Names repeat and change; the code is the network.
 
     ``members_as_at``: the date of the newest source that states all memberships of this network. A membership that it
     no longer states is withdrawn (see Membership.objects.standing).
     """
 
-    code = models.CharField(max_length=CODE_LENGTH, unique=True)
     members_as_at = models.DateField(null=True)
 
     class Meta:
         constraints = [code_has_shape(Level.NETWORK)]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class NetworkRecord(Observation):
@@ -170,16 +164,11 @@ class NetworkRecord(Observation):
         ]
 
 
-class Practice(models.Model):
+class Practice(Organisation):
     """A general practice."""
-
-    code = models.CharField(max_length=CODE_LENGTH, unique=True)
 
     class Meta:
         constraints = [code_has_shape(Level.PRACTICE)]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class PracticeRecord(Observation):

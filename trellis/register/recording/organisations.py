@@ -1,0 +1,138 @@
+"""Organisations: a row for each code, and an observation of what this source says of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max
+
+from trellis.register import models as register
+from trellis.register.imports.facts import Facts, Organisation, Place
+from trellis.register.models import IntegratedCareBoard, Network, Practice, Region, SubIcbLocation
+from trellis.register.recording.ledger import SORTS, Ledger
+from trellis.register.standing import RECORDS, Standing, Word, network_words, observations, practice_words, standing
+
+ABOVE: Mapping[type[register.Organisation], type[register.Organisation]] = {
+    IntegratedCareBoard: Region,
+    SubIcbLocation: IntegratedCareBoard,
+    Network: SubIcbLocation,
+    Practice: SubIcbLocation,
+}
+
+
+def record_organisations(ledger: Ledger) -> None:
+    """Record every organisation of the facts, from the top down, and the bare codes that other facts refer to."""
+    facts = ledger.facts
+    for model, stated, mentioned in (
+        (Region, facts.regions, {board.parent for board in facts.boards}),
+        (IntegratedCareBoard, facts.boards, {sub_icb.parent for sub_icb in facts.sub_icbs}),
+        (SubIcbLocation, facts.sub_icbs, {place.parent for place in (*facts.networks, *facts.practices)}),
+        (Network, facts.networks, _networks_mentioned(facts)),
+        (Practice, facts.practices, _practices_mentioned(facts)),
+    ):
+        _Recorder(ledger, model).record(stated, mentioned - {""})
+
+
+def _networks_mentioned(facts: Facts) -> set[str]:
+    shown = {one.network for one in facts.sightings}
+    return shown | {one.network for one in facts.memberships} | facts.states_members_of
+
+
+def _practices_mentioned(facts: Facts) -> set[str]:
+    shown = {one.practice for one in facts.sightings} | {one.practice for one in facts.list_sizes}
+    return shown | {one.practice for one in facts.memberships}
+
+
+@dataclass
+class _Recorder:
+    """Records the organisations of one kind."""
+
+    ledger: Ledger
+    model: type[register.Organisation]
+
+    def record(self, stated: Iterable[Organisation | Place], mentioned: set[str]) -> None:
+        places = {one.code: one if isinstance(one, Place) else Place(*one) for one in stated}
+        if not places and not mentioned:
+            return
+        known = {row.code: row for row in standing(self.model, self.ledger.facts.as_at)}
+        self.ledger.known[self.model] = known
+        new = sorted((set(places) | mentioned) - set(known))
+        created = self.model._default_manager.bulk_create([self.model(code=code) for code in new])
+        keys = {code: row.pk for code, row in known.items()} | {row.code: row.pk for row in created}
+        self.ledger.keys[self.model] = keys
+        self.ledger.tally(SORTS[self.model]).new += len(new)
+        self._observe(places, keys, set(new))
+
+    def _observe(self, places: Mapping[str, Place], keys: Mapping[str, int], new: set[str]) -> None:
+        facts = self.ledger.facts
+        records = RECORDS[self.model]
+        before = {one.subject_id: one for one in records._default_manager.filter(as_at=facts.as_at, kind=facts.kind)}
+        newest = self._newest_dates() if set(places) - new else {}
+        words = self._words() if set(places) - new else {}
+        rows = []
+        for place in places.values():
+            row = self._row(place, keys[place.code])
+            if row.subject_id in before:
+                self._compare_with_same_source(place, row, before[row.subject_id])
+                continue
+            if place.code not in new:
+                self._count(place, row.subject_id, newest.get(row.subject_id), words.get(row.subject_id))
+            if any(place[1:]):
+                rows.append(row)
+        records._default_manager.bulk_create(rows)
+
+    def _row(self, place: Place, key: int) -> register.Observation:
+        facts = self.ledger.facts
+        stated: dict[str, object] = {"subject_id": key, "as_at": facts.as_at, "kind": facts.kind, "name": place.name}
+        if self.model is not Region:
+            stated["parent_id"] = self.ledger.keys[ABOVE[self.model]][place.parent] if place.parent else None
+        if self.model in {Network, Practice}:
+            stated |= {"postcode": place.postcode, "states_dates": place.states_dates}
+            stated |= {"opened": place.opened, "closed": place.closed}
+        return RECORDS[self.model](**stated)
+
+    def _newest_dates(self) -> dict[int, date]:
+        dated = observations(self.model).order_by().values("subject").annotate(newest=Max("as_at"))
+        return dict(dated.values_list("subject", "newest"))
+
+    def _words(self) -> dict[int, Word]:
+        if self.model is Network:
+            return network_words()
+        return practice_words() if self.model is Practice else {}
+
+    def _count(self, place: Place, key: int, newest: date | None, word: Word | None) -> None:
+        """Count the place as unchanged, changed, or older where it differs from what a newer source says."""
+        as_at = self.ledger.facts.as_at
+        tally = self.ledger.tally(SORTS[self.model])
+        agrees = self._agrees(place, self.ledger.known[self.model][place.code])
+        same_dates = not place.states_dates or (word and (word.opened, word.closed) == (place.opened, place.closed))
+        if agrees and same_dates:
+            tally.unchanged += 1
+        elif (not agrees and newest and newest > as_at) or (not same_dates and word and word.as_at > as_at):
+            tally.older += 1
+        else:
+            tally.changed += 1
+
+    def _agrees(self, place: Place, known: Standing) -> bool:
+        """Whether everything that the place states is what the register holds at this date."""
+        parent = self.ledger.keys[ABOVE[self.model]].get(place.parent) if place.parent else None
+        return (
+            place.name in {"", known.name}
+            and (parent is None or parent == known.parent)
+            and place.postcode in {"", known.postcode}
+        )
+
+    def _compare_with_same_source(self, place: Place, row: register.Observation, before: register.Observation) -> None:
+        """A second source of one kind and date: the first stays, and a difference is told."""
+        tally = self.ledger.tally(SORTS[self.model])
+        fields = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+        if all(getattr(row, field) == getattr(before, field) for field in fields):
+            tally.unchanged += 1
+            return
+        tally.older += 1
+        self.ledger.note(
+            place.code,
+            "contradiction",
+            f"Another file of the same kind and date says something else of {place.code} ({before.name or 'no name'}). "
+            "The first one was kept. If this file is newer, import it with its own --as-at.",
+        )
