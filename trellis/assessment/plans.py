@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from trellis.assessment.rules import ProblemKind
-from trellis.assessment.wordings import position_words
+from trellis.assessment.wordings import PositionRead, position_words, read_position
 from trellis.files.spreadsheets import Cell, Sheet, text_of
 from trellis.matrix.layout import Band, Layout, StepColumns, find_layouts, names_steps
 from trellis.matrix.rules import Block, Component, Edition, fingerprint
@@ -23,6 +23,7 @@ LIKE_ENOUGH = 60
 SHOWN = 80
 """So much of a cell is quoted in a sentence, in characters."""
 PLANS_KEPT = 32
+POSITIONS_KEPT = 1_000
 
 
 def quoted(cell: Cell) -> str:
@@ -33,12 +34,16 @@ def quoted(cell: Cell) -> str:
 
 @dataclass(slots=True)
 class Slot:
-    """A mark cell: where it and its statement stand, and the component that it marks, if that is known."""
+    """A mark cell: where it and its statement stand, and the component that it marks, if that is known.
+
+    ``home`` is the block that the component belongs to in the edition, wherever it stands here.
+    """
 
     row: int
     column: StepColumns
     statement: Cell
     component: Component | None = None
+    home: Block | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,9 @@ class EditionIndex:
             for known in {fingerprint(component.statement), *component.fingerprints}:
                 self.by_print[known] = (*self.by_print.get(known, ()), component)
         self.titles = {name: theme for theme in edition.themes for name in (theme.title, *theme.also_called)}
+        self.blocks = {(block.theme, block.audience): block for block in edition.blocks}
         self._plans: list[Plan] = []
+        self._positions: dict[str, PositionRead] = {}
 
     def plans_of(self, sheet: Sheet) -> tuple[Plan, ...]:
         """The plan of every table on a sheet; none where there is no table. Raises UnclearLayoutError."""
@@ -110,6 +117,16 @@ class EditionIndex:
         if len(made) == 1:
             self._plans = [*made, *self._plans[: PLANS_KEPT - 1]]
         return made
+
+    def position(self, cell: Cell) -> PositionRead:
+        """Which position a cell states; what was read once is remembered."""
+        text = text_of(cell)
+        read = self._positions.get(text)
+        if read is None:
+            if len(self._positions) >= POSITIONS_KEPT:
+                self._positions.clear()
+            read = self._positions[text] = read_position(text, self.positions)
+        return read
 
     def suggestion(self, text: str) -> str:
         """A sentence that suggests the theme nearest to a text, or none."""
@@ -181,11 +198,13 @@ class Planner:
 
     def _block_of(self, band: Band, slots: Sequence[Slot]) -> Block | None:
         """The block by its texts, else by what all its known statements belong to, with a note; else None, noted."""
-        if band.theme and band.audience and Block(band.theme, band.audience) in self.edition.blocks:
-            return Block(band.theme, band.audience)
+        named = self.index.blocks.get((band.theme or "", band.audience or self.edition.audiences[0]))
+        if named and band.audience:
+            return named
         place = (band.rows[0], self.layout.columns.theme or 0)
         called = quoted(" / ".join(text for text in (band.theme_text, band.audience_text) if text))
-        found = {Block(slot.component.theme, slot.component.audience) for slot in slots if slot.component}
+        known = [slot.component for slot in slots if slot.component]
+        found = {self.index.blocks[component.theme, component.audience] for component in known}
         if len(found) == 1:
             block = found.pop()
             self._note(
@@ -229,7 +248,7 @@ class Planner:
                 self._note(ProblemKind.UNKNOWN_STATEMENT, place, sentence, block)
             return
         self.seen.add(component.id)
-        home = Block(component.theme, component.audience)
+        home = slot.home = self.index.blocks[component.theme, component.audience]
         if slot.statement == "":
             return
         if component not in self.index.by_print.get(fingerprint(text_of(slot.statement)), ()):

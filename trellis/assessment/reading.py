@@ -4,9 +4,11 @@ A file is either read (a ``Return``, with the places in it that need a person's 
 Nothing is ever guessed silently.
 """
 
+import gc
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,16 +66,29 @@ def read_returns(paths: Iterable[Path], edition: Edition, progress: Progress | N
     files = 0
     returns: list[Return] = []
     rejected: list[Problem] = []
-    for number, source in enumerate(sources, 1):
-        for outcome in _read_source(reader, source):
-            files += 1
-            if isinstance(outcome, Return):
-                returns.append(outcome)
-            else:
-                rejected.append(outcome)
-        if progress:
-            progress(number, len(sources))
+    with _collection_paused():
+        for number, source in enumerate(sources, 1):
+            for outcome in _read_source(reader, source):
+                files += 1
+                if isinstance(outcome, Return):
+                    returns.append(outcome)
+                else:
+                    rejected.append(outcome)
+            if progress:
+                progress(number, len(sources))
     return Reading(files, tuple(returns), tuple(rejected))
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """No search for reference cycles meanwhile: reading makes none, and the search takes a tenth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 # Files ------------------------------------------------------------------------------------------------------------

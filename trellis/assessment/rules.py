@@ -99,7 +99,7 @@ class Problem:
     cell: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BlockReturn:
     """One theme and audience of a return. ``marks`` is by component id; ``stated`` is a position id or None.
 

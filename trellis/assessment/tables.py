@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from trellis.assessment.plans import EditionIndex, Note, Plan, PlannedBand, Slot, quoted, unknown_theme
 from trellis.assessment.rules import BlockReturn, Mark, Problem, ProblemKind
-from trellis.assessment.wordings import MarkRead, read_mark, read_position
+from trellis.assessment.wordings import MarkRead, read_mark
 from trellis.files.spreadsheets import Cell, Sheet, cell_name, text_of
 from trellis.matrix.rules import Block, Component
 
@@ -63,17 +63,16 @@ class TableReader:
             if cell != "":
                 answered = True
                 self._read_mark(planned.block, slot, cell)
-        columns = self.plan.layout.columns
-        if columns.position is not None:
-            for row in planned.band.rows:
-                if rows[row][columns.position] != "":
-                    answered = True
-                    self._read_position(planned.block, (row, columns.position))
+        position, comments = self.plan.layout.columns.position, self.plan.layout.columns.comments
+        for number in planned.band.rows:
+            row = rows[number]
+            if position is not None and row[position] != "":
+                answered = True
+                self._read_position(planned.block, (number, position), row[position])
+            if comments is not None and row[comments] != "" and planned.block and (text := text_of(row[comments])):
+                self.blocks[planned.block].comments.append(text)
         if planned.block is None:
             self._report_unknown_theme(planned, answered=answered)
-        elif columns.comments is not None:
-            texts = (text_of(rows[row][columns.comments]) for row in planned.band.rows)
-            self.blocks[planned.block].comments.extend(text for text in texts if text)
 
     def _report_unknown_theme(self, planned: PlannedBand, *, answered: bool) -> None:
         """Answers beside no statement at all; where there are statements the plan has noted the theme already."""
@@ -100,22 +99,26 @@ class TableReader:
         read = read_mark(cell)
         if read.mark or read.remark:
             self.filled = True
-        component = slot.component
-        place = (slot.row, slot.column.mark)
-        if component is None:
-            if block and slot.statement == "" and (read.mark or read.remark):
-                sentence = f"{quoted(cell)} has no statement beside it. It was not counted. Ask what it refers to."
-                self._ask(ProblemKind.UNKNOWN_STATEMENT, place, sentence, block)
+        component, home = slot.component, slot.home
+        if component is None or home is None:
+            self._report_stray(block, slot, cell, read)
             return
-        home = Block(component.theme, component.audience)
-        if place in self.formulas:
-            self._report_formula("mark", place, cell, home)
-        if read.problem:
-            self._report_mark(read, place, cell, home)
+        if self.formulas or read.problem:
+            place = (slot.row, slot.column.mark)
+            if place in self.formulas:
+                self._report_formula("mark", place, cell, home)
+            if read.problem:
+                self._report_mark(read, place, cell, home)
         if read.mark:
             self._keep_mark(component, home, read.mark, slot)
         if read.remark:
             self.blocks[home].remarks[component.id] = read.remark
+
+    def _report_stray(self, block: Block | None, slot: Slot, cell: Cell, read: MarkRead) -> None:
+        """A mark beside nothing; one beside a statement that is not known is noted in the plan."""
+        if block and slot.statement == "" and (read.mark or read.remark):
+            sentence = f"{quoted(cell)} has no statement beside it. It was not counted. Ask what it refers to."
+            self._ask(ProblemKind.UNKNOWN_STATEMENT, (slot.row, slot.column.mark), sentence, block)
 
     def _keep_mark(self, component: Component, home: Block, mark: Mark, slot: Slot) -> None:
         """A component that stands in the table twice counts once; two different marks of it count as none."""
@@ -146,9 +149,8 @@ class TableReader:
 
     # Positions ----------------------------------------------------------------------------------------------------
 
-    def _read_position(self, block: Block | None, place: tuple[int, int]) -> None:
-        cell = self.rows[place[0]][place[1]]
-        read = read_position(cell, self.index.positions)
+    def _read_position(self, block: Block | None, place: tuple[int, int], cell: Cell) -> None:
+        read = self.index.position(cell)
         if read.position or read.problem:
             self.filled = True
         if block is None:

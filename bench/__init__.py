@@ -1,0 +1,1 @@
+"""How fast the house is, measured against its budgets: ``make bench``."""
