@@ -31,7 +31,7 @@ from trellis.files.docx import to_docx
 from trellis.files.html import to_html
 from trellis.files.pdf import to_pdf
 
-VOID = {"meta", "br", "link"}
+VOID = {"meta", "br", "link", "col"}
 
 
 class Tree(HTMLParser):
