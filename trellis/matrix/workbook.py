@@ -50,6 +50,7 @@ class Answers:
     network_code: str = ""
     dated: date | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)
     stated: Mapping[Block, str] = field(default_factory=dict)
     comments: Mapping[Block, str] = field(default_factory=dict)
 
@@ -61,17 +62,19 @@ def national_workbook(
     network_code: str = "",
     dated: date | None = None,
     marks: Mapping[str, str] | None = None,
+    remarks: Mapping[str, str] | None = None,
     stated: Mapping[Block, str] | None = None,
     comments: Mapping[Block, str] | None = None,
 ) -> bytes:
     """The edition as an .xlsx in the national layout, filled in with what is given.
 
-    ``marks`` is one of MARK_LABELS by component id; ``stated`` a position's title by block, as in
+    ``marks`` is one of MARK_LABELS by component id; ``remarks`` what a network wrote in words where a mark belongs, by
+    component id, written there again in the mark's place; ``stated`` a position's title by block, as in
     ``Edition.position_title``; ``comments`` text by block. Text is written as text: what begins with "=" is no formula.
     The same content gives the same bytes. Raises ValueError for a mark, position, component or block that the edition
     does not have, and for text longer than a cell can hold.
     """
-    answers = Answers(network_name, network_code, dated, marks or {}, stated or {}, comments or {})
+    answers = Answers(network_name, network_code, dated, marks or {}, remarks or {}, stated or {}, comments or {})
     check_answers(edition, answers)
     written = BytesIO()
     # No text becomes a formula, a number or a link, whatever it looks like.
@@ -96,14 +99,17 @@ def check_answers(edition: Edition, answers: Answers) -> None:
     """Raise ValueError for an answer that the workbook could not hold or the reader could not read back."""
     titles = {edition.position_title(position) for position in edition.positions}
     strange = [
-        *(f"component {name!r}" for name in answers.marks if name not in edition.by_id),
+        *(f"component {name!r}" for name in (*answers.marks, *answers.remarks) if name not in edition.by_id),
         *(f"mark {mark!r}" for mark in answers.marks.values() if mark not in MARK_LABELS),
         *(f"block {block!r}" for block in (*answers.stated, *answers.comments) if block not in edition.blocks),
         *(f"position {title!r}" for title in answers.stated.values() if title not in titles),
     ]
     if strange:
         raise ValueError(f"Edition {edition.id} has no {', '.join(strange)}.")
-    if any(len(text) > LONGEST_TEXT for text in (answers.network_name, *answers.comments.values())):
+    if any(
+        len(text) > LONGEST_TEXT
+        for text in (answers.network_name, *answers.comments.values(), *answers.remarks.values())
+    ):
         raise ValueError(f"A cell of a workbook holds at most {LONGEST_TEXT:,} characters.")
 
 
@@ -146,6 +152,8 @@ class MatrixSheet:
         self.at = Columns(len(edition.steps))
         self.sheet = book.add_worksheet(MATRIX_SHEET)
         self.formats = formats_of(book)
+        self.mark_cells: list[list[int]] = []
+        self.position_cells: list[list[int]] = []
 
     def write(self) -> None:
         """Everything on the sheet, from the top."""
@@ -158,6 +166,7 @@ class MatrixSheet:
                 row = self.write_block(block, row)
             if row > first:
                 self.span(first, row - 1, 0, 0, theme.title, "theme")
+        self.offer_lists()
         self.lay_out(last_row=max(row - 1, FIRST_ROW))
 
     def span(self, first: int, last: int, left: int, right: int, text: str, style: str) -> None:
@@ -216,18 +225,7 @@ class MatrixSheet:
         self.span(top, bottom, 1, 1, block.audience.label, "audience")
         self.span(top, bottom, self.at.position, self.at.position, self.answers.stated.get(block, ""), "position")
         self.span(top, bottom, self.at.comments, self.at.comments, self.answers.comments.get(block, ""), "comments")
-        self.sheet.data_validation(
-            top,
-            self.at.position,
-            top,
-            self.at.position,
-            {
-                "validate": "list",
-                "source": f"={LISTS_SHEET}!$B$1:$B${len(self.edition.positions)}",
-                "error_title": "Not a position",
-                "error_message": "Choose one of the positions in the list. Say anything else under Comments.",
-            },
-        )
+        self.position_cells.append([top, self.at.position, top, self.at.position])
         return bottom + 1
 
     def rows_of(self, block: Block) -> Iterator[list[Component | None]]:
@@ -258,22 +256,28 @@ class MatrixSheet:
             self.sheet.write_blank(row, left + 1, None, self.formats["nothing"])
             return
         self.sheet.write_string(row, left, component.statement, self.formats["statement"])
-        self.sheet.write_string(row, left + 1, self.answers.marks.get(component.id, ""), self.formats["mark"])
+        said = self.answers.remarks.get(component.id) or self.answers.marks.get(component.id, "")
+        self.sheet.write_string(row, left + 1, said, self.formats["mark"])
         self.sheet.write_string(row, self.at.component_id(step), component.id)
-        self.sheet.data_validation(
-            row,
-            left + 1,
-            row,
-            left + 1,
-            {
-                "validate": "list",
-                "source": f"={LISTS_SHEET}!$A$1:$A${len(MARK_LABELS)}",
-                "error_type": "warning",
-                "error_title": "Not one of the marks",
-                "error_message": "The marks are in place, in progress and in plan; X is read as in place. "
-                "Blank means not started.",
-            },
-        )
+        self.mark_cells.append([row, left + 1, row, left + 1])
+
+    def offer_lists(self) -> None:
+        """The drop-downs: one rule for all marks and one for all positions, which is quick to write and to open."""
+        marks = {
+            "source": f"={LISTS_SHEET}!$A$1:$A${len(MARK_LABELS)}",
+            "error_type": "warning",
+            "error_title": "Not one of the marks",
+            "error_message": "The marks are in place, in progress and in plan; X is read as in place. "
+            "Blank means not started.",
+        }
+        positions = {
+            "source": f"={LISTS_SHEET}!$B$1:$B${len(self.edition.positions)}",
+            "error_title": "Not a position",
+            "error_message": "Choose one of the positions in the list. Say anything else under Comments.",
+        }
+        for cells, rule in ((self.mark_cells, marks), (self.position_cells, positions)):
+            if cells:
+                self.sheet.data_validation(*cells[0], {"validate": "list", "other_cells": cells[1:], **rule})
 
     def lay_out(self, last_row: int) -> None:
         """Widths, protection, what stays in sight, and how it prints."""

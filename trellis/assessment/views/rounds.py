@@ -1,0 +1,14 @@
+"""Every round that somebody may see."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from trellis.assessment.presenters import round_lines
+from trellis.assessment.queries import counts_for, rounds_for
+from trellis.assessment.views.signed_in import SignedInRequest
+
+
+def rounds(request: SignedInRequest) -> HttpResponse:
+    """The rounds of the person's board, or those that ask their network, newest first."""
+    lines = round_lines(rounds_for(request.user), counts_for(request.user))
+    return render(request, "assessment/rounds.jinja", {"lines": lines})

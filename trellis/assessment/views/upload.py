@@ -1,0 +1,27 @@
+"""Uploading what networks returned."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from trellis.assessment.actions import record_returns
+from trellis.assessment.forms import UploadForm
+from trellis.assessment.presenters import crumbs, place_of
+from trellis.assessment.queries import rounds_for
+from trellis.assessment.views.signed_in import SignedInRequest
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Read and record the files, then show what became of each."""
+    round_ = get_object_or_404(rounds_for(request.user), slug=slug)
+    if not request.user.has_perm("assessment.record_returns", round_):
+        raise PermissionDenied
+    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        return redirect(place_of(record_returns(round_, form.incoming(), by=request.user)))
+    status = 422 if form.errors else 200
+    return render(
+        request, "assessment/upload.jinja", {"round": round_, "form": form, "crumbs": crumbs(round_)}, status=status
+    )

@@ -1,0 +1,25 @@
+"""What became of an upload, file by file."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from trellis.assessment.presenters import crumbs, outcome_groups, summary_of
+from trellis.assessment.queries import uploads_for
+from trellis.assessment.views.signed_in import SignedInRequest
+
+
+def uploaded(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """What was recorded, what was not and why, and every place that needs a person's eye."""
+    upload = get_object_or_404(uploads_for(request.user), round__slug=slug, pk=number)
+    if not request.user.has_perm("assessment.record_returns", upload.round):
+        raise PermissionDenied
+    files = list(upload.files.all())
+    context = {
+        "upload": upload,
+        "round": upload.round,
+        "sentence": summary_of(files),
+        "groups": outcome_groups(files),
+        "crumbs": crumbs(upload.round),
+    }
+    return render(request, "assessment/uploaded.jinja", context)
