@@ -4,10 +4,21 @@ A derived edition keeps the ids of the components it takes over and maps each to
 that map (the same thing is asked in other words); dropping and adding break it, which is what they mean.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from trellis.matrix.rules import Audience, Component, Edition, FindEdition, in_matrix_order, lineage, tidied
+from trellis.matrix.rules import (
+    ID_LONGEST,
+    ID_SHAPE,
+    Audience,
+    Component,
+    Edition,
+    FindEdition,
+    in_matrix_order,
+    lineage,
+    tidied,
+)
 
 
 @dataclass(frozen=True)
@@ -67,8 +78,14 @@ class Comparison:
 def derive(parent: Edition, new_id: str, title: str, changes: Sequence[Change] = ()) -> Edition:
     """An edition made from ``parent`` by ``changes`` in turn, whose components carry the ids of their parents.
 
-    Raises DerivationRefusedError for an id that the parent has itself, and for a change to what is not there.
+    Raises DerivationRefusedError for an id that is none or that the parent has itself, for a blank title, and for a
+    change to what is not there.
     """
+    if not re.fullmatch(ID_SHAPE, new_id) or len(new_id) > ID_LONGEST:
+        raise DerivationRefusedError(
+            f"“{new_id}” cannot be the id of an edition: use small letters, digits, dots and hyphens, "
+            "such as severn-vale-2026."
+        )
     if new_id in (parent.id, parent.parent):
         raise DerivationRefusedError(
             f"The new edition cannot be called {new_id}: it would descend from itself. Give it an id of its own."
@@ -76,7 +93,7 @@ def derive(parent: Edition, new_id: str, title: str, changes: Sequence[Change] =
     derived = replace(
         parent,
         id=new_id,
-        title=title,
+        title=_said(title, "An edition needs a title."),
         source=f"Derived from {parent.id}: {parent.title}",
         parent=parent.id,
         note="",

@@ -11,6 +11,8 @@ from pydantic_core import ErrorDetails
 
 from trellis.matrix.lined_yaml import Lined, Path, UnreadableYamlError, read_lined
 from trellis.matrix.rules import (
+    ID_LONGEST,
+    ID_SHAPE,
     Audience,
     Component,
     Edition,
@@ -66,7 +68,7 @@ def _showable(text: str) -> bool:
 
 Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=2_000)]
 Name = Annotated[str, AfterValidator(_not_blank), Field(max_length=200)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
+Id = Annotated[str, Field(pattern=ID_SHAPE, max_length=ID_LONGEST)]
 Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
 

@@ -53,6 +53,13 @@ class SupportDomain(StrEnum):
         }[self.value]
 
 
+ID_SHAPE = r"^[a-z0-9][a-z0-9._-]*$"
+"""What ids of editions, themes, steps and components look like: they stand in addresses and file names."""
+
+ID_LONGEST = 100
+"""Characters in an id."""
+
+
 def tidied(text: str) -> str:
     """The text with single spaces between its words and none around it, as titles and statements are kept."""
     return " ".join(text.split())
