@@ -150,7 +150,7 @@ class Snapshot:
         return self._networks_within.get(code, ())
 
     def practices_within(self, code: str) -> tuple[PracticeEntry, ...]:
-        """Current practices of a region, ICB or sub-ICB location by their own commissioner, or of a locality's networks."""
+        """Current practices whose own commissioner lies within a place; of a locality, those in its networks."""
         return self._practices_within.get(code, ())
 
 
