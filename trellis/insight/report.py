@@ -4,7 +4,6 @@ from collections import Counter
 from pathlib import Path
 
 from trellis.assessment.rules import REJECTIONS, Problem
-from trellis.common.dates import nhs_date
 from trellis.files.documents import (
     Align,
     Block,
@@ -21,14 +20,14 @@ from trellis.files.documents import (
 from trellis.files.formats import write_document
 from trellis.insight.rules import BlockCount, Summary, next_to_secure
 from trellis.insight.wording import (
+    NO_ANSWER,
     SET_ASIDE,
     Missed,
     coverage_sentences,
     default_title,
-    joined,
     kind_title,
+    method_sentences,
     missed_sentence,
-    number,
     plural,
     position_sentences,
     queries,
@@ -39,13 +38,12 @@ from trellis.insight.wording import (
 )
 from trellis.matrix.rules import Audience, Edition
 
-NO_ANSWER = "No answer"
 MOST_NEXT = 5
 """As many components before the next step as a paper lists, for each audience."""
 NEXT_NOTE = "Out of the networks for which it is the next step."
 MOST_QUERIES = 25
 """As many questions as a paper lists; the problems CSV has them all."""
-_GROUPS = {Audience.NETWORK: "Network", Audience.SYSTEM: "System"}
+GROUPS = {Audience.NETWORK: "Network", Audience.SYSTEM: "System"}
 _ABOUT = {
     Audience.NETWORK: "Where the networks place themselves",
     Audience.SYSTEM: "Where the networks place the system that supports them",
@@ -89,10 +87,6 @@ def write_report(
 
 
 def _purpose(summary: Summary, with_names: bool) -> list[Block]:
-    coverage = [line for line in coverage_sentences(summary) if with_names or "not returned" not in line]
-    if summary.missing and not with_names:
-        missing = len(summary.missing)
-        coverage.insert(1, f"{number(missing, start=True)} {'has' if missing == 1 else 'have'} not returned.")
     return [
         Heading("Purpose"),
         Paragraph(
@@ -102,7 +96,7 @@ def _purpose(summary: Summary, with_names: bool) -> list[Block]:
                 "them."
             )
         ),
-        Bullets(tuple(sentence(line) for line in coverage)),
+        Bullets(tuple(sentence(line) for line in coverage_sentences(summary, with_names=with_names))),
     ]
 
 
@@ -118,36 +112,43 @@ def _said(summary: Summary) -> list[Block]:
     return blocks
 
 
-def _counts(summary: Summary) -> list[Block]:
-    if not summary.counted:
-        return []
+def spread_chart(summary: Summary) -> DotChart:
+    """Networks at each position for every theme and audience, with those that did not answer as rings."""
     edition = summary.edition
     columns = (*(edition.position_title(position) for position in edition.positions), NO_ANSWER)
-    rows = tuple(
-        DotRow(edition.theme_by_id[count.block.theme].title, _GROUPS[count.block.audience], _numbers(edition, count))
-        for count in summary.counts
-    )
-    returns = f"{len(summary.counted)} {plural(len(summary.counted), 'return')}"
-    chart = DotChart(
-        caption=f"How the networks are spread, {returns}",
+    return DotChart(
+        caption=f"How the networks are spread, {_returns(summary)}",
         label_header="Theme",
         group_header="For",
         columns=columns,
-        rows=rows,
+        rows=tuple(
+            DotRow(edition.theme_by_id[count.block.theme].title, GROUPS[count.block.audience], _numbers(edition, count))
+            for count in summary.counts
+        ),
         hollow=frozenset({len(columns) - 1}),
         note=_chart_note(edition),
     )
-    right: Align = "right"
+
+
+def _returns(summary: Summary) -> str:
+    return f"{len(summary.counted)} {plural(len(summary.counted), 'return')}"
+
+
+def _counts(summary: Summary) -> list[Block]:
+    if not summary.counted:
+        return []
+    chart = spread_chart(summary)
     left: Align = "left"
+    right: Align = "right"
     table = Table(
-        caption=f"Networks at each position, {returns}",
-        header=("Theme", "For", *columns),
-        rows=tuple((row.label, row.group, *(f"{count:,}" for count in row.counts)) for row in rows),
-        align=(left, left, *(right for _ in columns)),
-        widths=(7.2, 3.0, 4.6, 4.0, *(2.7 for _ in columns[3:]), 2.9),
+        caption=f"Networks at each position, {_returns(summary)}",
+        header=("Theme", "For", *chart.columns),
+        rows=tuple((row.label, row.group, *(f"{count:,}" for count in row.counts)) for row in chart.rows),
+        align=(left, left, *(right for _ in chart.columns)),
+        widths=(7.2, 3.0, 4.6, 4.0, *(2.7 for _ in chart.columns[3:]), 2.9),
         row_headers=2,
         whole=True,
-        strong=frozenset((at, place + 2) for at, row in enumerate(rows) for place in chart.largest(row)),
+        strong=frozenset((at, place + 2) for at, row in enumerate(chart.rows) for place in chart.largest(row)),
         grouped=True,
         note="The largest group of each row is in bold.",
     )
@@ -292,36 +293,7 @@ def _kinds(caption: str, problems: list[Problem]) -> Table:
 
 
 def _method(summary: Summary) -> list[Block]:
-    edition = summary.edition
-    steps = joined([step.title for step in edition.steps])
-    lines = [
-        f"The matrix is “{edition.title}” ({edition.id}). Its source: {edition.source}",
-        f"The steps are {steps}, in that order, with Pre-foundation before them. They are never averaged.",
-        "A network counts at the position it states. Where it marks components and states no position, it counts at "
-        "the suggested position, and a question is put to it.",
-        "The suggested position is the highest step of which every component, and every component of the steps below "
-        "it, is in place; Pre-foundation where there is none.",
-        f"A theme left empty counts under “{NO_ANSWER}”, never as Pre-foundation.",
-        "A component is missing where a return that counts does not mark it as in place.",
-        "A blank theme says nothing of its components, so they are counted out of the returns that answered it.",
-        "“Most” means more than half of the returns, those without an answer included.",
-        "Of two returns of one network the later counts; two of one date contradict each other and neither counts.",
-        _dates(summary),
-    ]
-    return [Heading("How it was counted"), Bullets(tuple(sentence(line) for line in lines))]
+    return [Heading("How it was counted"), Bullets(tuple(sentence(line) for line in method_sentences(summary)))]
 
 
-def _dates(summary: Summary) -> str:
-    dated = sorted(returned.dated for returned in summary.counted if returned.dated)
-    undated = len(summary.counted) - len(dated)
-    if not dated:
-        return "No return carries a date that can be read."
-    told = f"Data as at {nhs_date(dated[-1])}, the date of the latest return"
-    if dated[0] != dated[-1]:
-        told += f"; the earliest is of {nhs_date(dated[0])}"
-    if undated:
-        told += f"; {number(undated)} {'carries' if undated == 1 else 'carry'} no date that can be read"
-    return f"{told}."
-
-
-__all__ = ["MOST_QUERIES", "NO_ANSWER", "report_document", "write_report"]
+__all__ = ["MOST_QUERIES", "report_document", "spread_chart", "write_report"]

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trellis.assessment.rules import REJECTIONS, BlockReturn, Problem, ProblemKind, Return, counted_position
-from trellis.common.dates import nhs_month
+from trellis.common.dates import nhs_date, nhs_month
 from trellis.insight.rules import BlockCount, ComponentMiss, Summary
 from trellis.matrix.rules import Audience, Edition, Theme
 
+NO_ANSWER = "No answer"
+"""What a table heads the networks with that say nothing of a theme."""
 SET_ASIDE = frozenset({ProblemKind.SUPERSEDED, ProblemKind.CONTRADICTED})
 """Kinds of problem for which a readable file does not count."""
 
@@ -198,10 +200,9 @@ def _s(count: int) -> str:
     return "s" if count == 1 else ""
 
 
-def coverage_sentences(summary: Summary) -> tuple[str, ...]:
+def coverage_sentences(summary: Summary, *, with_names: bool = True) -> tuple[str, ...]:
     """Who returned, who did not, what was left empty and which files do not count."""
-    found = [_returned(summary), *_missing(summary), *_empty_blocks(summary), *_files(summary)]
-    return tuple(found)
+    return (_returned(summary), *_missing(summary, with_names), *_empty_blocks(summary), *_files(summary))
 
 
 def _returned(summary: Summary) -> str:
@@ -216,11 +217,12 @@ def _returned(summary: Summary) -> str:
     return sentence
 
 
-def _missing(summary: Summary) -> list[str]:
-    if not summary.missing:
+def _missing(summary: Summary, with_names: bool) -> list[str]:
+    missing = summary.missing
+    if not missing:
         return []
-    has = "has" if len(summary.missing) == 1 else "have"
-    return [f"{names(summary.missing)} {has} not returned."]
+    who = names(missing) if with_names else number(len(missing), start=True)
+    return [f"{who} {'has' if len(missing) == 1 else 'have'} not returned."]
 
 
 def _empty_blocks(summary: Summary) -> list[str]:
@@ -300,6 +302,39 @@ def query_sentence(summary: Summary) -> str:
         f"There {are} {number(len(asked))} {plural(len(asked), 'question')} "
         f"to {number(len(networks))} {plural(len(networks), 'network')}. None of them changed a figure by itself."
     )
+
+
+def method_sentences(summary: Summary) -> tuple[str, ...]:
+    """How the figures come about, what they are of and as at when; a sentence each."""
+    edition = summary.edition
+    steps = joined([step.title for step in edition.steps])
+    return (
+        f"The matrix is “{edition.title}” ({edition.id}). Its source: {edition.source}",
+        f"The steps are {steps}, in that order, with Pre-foundation before them. They are never averaged.",
+        "A network counts at the position it states. Where it marks components and states no position, it counts at "
+        "the suggested position, and a question is put to it.",
+        "The suggested position is the highest step of which every component, and every component of the steps below "
+        "it, is in place; Pre-foundation where there is none.",
+        f"A theme left empty counts under “{NO_ANSWER}”, never as Pre-foundation.",
+        "A component is missing where a return that counts does not mark it as in place.",
+        "A blank theme says nothing of its components, so they are counted out of the returns that answered it.",
+        "“Most” means more than half of the returns, those without an answer included.",
+        "Of two returns of one network the later counts; two of one date contradict each other and neither counts.",
+        _dates(summary),
+    )
+
+
+def _dates(summary: Summary) -> str:
+    dated = sorted(returned.dated for returned in summary.counted if returned.dated)
+    undated = len(summary.counted) - len(dated)
+    if not dated:
+        return "No return carries a date that can be read."
+    told = f"Data as at {nhs_date(dated[-1])}, the date of the latest return"
+    if dated[0] != dated[-1]:
+        told += f"; the earliest is of {nhs_date(dated[0])}"
+    if undated:
+        told += f"; {number(undated)} {'carries' if undated == 1 else 'carry'} no date that can be read"
+    return f"{told}."
 
 
 def default_title(summary: Summary) -> str:
