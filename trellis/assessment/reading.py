@@ -165,6 +165,13 @@ class ReturnReader:
         except RejectedReturnError as rejected:
             return rejected.problem
 
+    def try_read_values(self, workbook: Workbook) -> Return | Problem:
+        """As ``read_values``, with a rejection as its problem."""
+        try:
+            return self.read_values(workbook)
+        except RejectedReturnError as rejected:
+            return rejected.problem
+
     def read(self, content: bytes, name: str) -> Return:
         """As ``read_return``."""
         try:

@@ -63,12 +63,16 @@ class TableReader:
             if cell != "":
                 answered = True
                 self._read_mark(planned.block, slot, cell)
+            elif self.formulas and slot.home and (slot.row, slot.column.mark) in self.formulas:
+                self._report_formula("mark", (slot.row, slot.column.mark), cell, slot.home)
         position, comments = self.plan.layout.columns.position, self.plan.layout.columns.comments
         for number in planned.band.rows:
             row = rows[number]
             if position is not None and row[position] != "":
                 answered = True
                 self._read_position(planned.block, (number, position), row[position])
+            elif self.formulas and planned.block and (number, position) in self.formulas:
+                self._report_formula("overall position", (number, position or 0), "", planned.block)
             if comments is not None and row[comments] != "" and planned.block and (text := text_of(row[comments])):
                 self.blocks[planned.block].comments.append(text)
         if planned.block is None:
@@ -167,10 +171,12 @@ class TableReader:
     # Questions ----------------------------------------------------------------------------------------------------
 
     def _report_formula(self, what: str, place: tuple[int, int], cell: Cell, block: Block) -> None:
-        sentence = (
-            f"the {what} is a formula. The value it last came to, {quoted(cell)}, was kept. "
-            "Ask whether that is what the network means."
+        kept = (
+            f"The value it last came to, {quoted(cell)}, was kept"
+            if cell != ""
+            else "It has no value, so none was kept"
         )
+        sentence = f"the {what} is a formula. {kept}. Ask what the network means."
         self._ask(ProblemKind.FORMULA, place, sentence, block)
 
     def _ask(self, kind: ProblemKind, place: tuple[int, int], sentence: str, block: Block) -> None:
