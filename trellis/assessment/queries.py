@@ -50,6 +50,13 @@ def asked_for(person: Person, round_: Round) -> QuerySet[RoundNetwork]:
     return asked_networks(round_).filter(pk__in=within)
 
 
+def not_returned_for(person: Person) -> QuerySet[RoundNetwork]:
+    """The networks within the person's reach from which a round still waits for a return, by name."""
+    current = Assessment.objects.filter(asked=OuterRef("pk"), superseded_at__isnull=True)
+    within = RoundNetwork.objects.filter(asked_within(viewing_holdings(person))).values("pk")
+    return RoundNetwork.objects.filter(~Exists(current), pk__in=within).select_related("network")
+
+
 def uploads_for(person: Person) -> QuerySet[Upload]:
     """The uploads to rounds that a person may see; asking for ``record_returns`` on the round is the view's part."""
     return Upload.objects.filter(round__in=rounds_for(person)).select_related("round__board")

@@ -1,9 +1,32 @@
 """The first page after sign-in."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from trellis.access.queries import appointments
+from trellis.accounts.models import Person
+from trellis.assessment.queries import counts_for, not_returned_for, rounds_for
+from trellis.web.presenters import waiting_rounds
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for this person."""
-    return render(request, "web/home.jinja")
+    """What waits for this person, then what there is to read."""
+    person, today = cast("Person", request.user), timezone.localdate()
+    rounds, counts = list(rounds_for(person)), counts_for(person)
+    return render(
+        request,
+        "web/home.jinja",
+        {
+            "waiting": waiting_rounds(rounds, counts, not_returned_for(person), today),
+            "readable": [
+                round_
+                for round_ in rounds
+                if counts[round_.pk].returned and person.has_perm("assessment.view_returns", round_)
+            ],
+            "roles": list(appointments(person, today)),
+            "may_record": {round_.pk for round_ in rounds if person.has_perm("assessment.record_returns", round_)},
+        },
+    )

@@ -1,0 +1,58 @@
+"""What waits for a person, in sentences."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from trellis.assessment.models import Round, RoundNetwork
+from trellis.assessment.queries import RoundCount
+from trellis.common.dates import nhs_date
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A round that waits for somebody: its name, where it is, what it waits for, and the networks it waits for."""
+
+    round: Round
+    sentence: str
+    networks: tuple[RoundNetwork, ...]
+
+    @property
+    def own_network(self) -> RoundNetwork | None:
+        """The one network this person answers for, where it is one."""
+        return self.networks[0] if len(self.networks) == 1 else None
+
+
+def due_sentence(due: date, today: date) -> str:
+    """When returns are due, seen from ``today``; a day that has passed stays the day it was."""
+    days = (due - today).days
+    if days < 0:
+        return f"They were due on {nhs_date(due)}; a late return is still taken."
+    return (
+        f"They are due {'today' if days == 0 else 'tomorrow' if days == 1 else f'on {nhs_date(due)}, in {days} days'}."
+    )
+
+
+def waiting_rounds(
+    rounds: Iterable[Round], counts: Mapping[int, RoundCount], not_returned: Iterable[RoundNetwork], today: date
+) -> list[Waiting]:
+    """The rounds in which somebody whom the person sees has still to return."""
+    missing: dict[int, list[RoundNetwork]] = {}
+    for asked in not_returned:
+        missing.setdefault(asked.round_id, []).append(asked)
+    return [
+        Waiting(
+            round_,
+            f"{so_far(counts[round_.pk], missing[round_.pk])} {due_sentence(round_.due, today)}",
+            tuple(missing[round_.pk]),
+        )
+        for round_ in rounds
+        if round_.pk in missing
+    ]
+
+
+def so_far(count: RoundCount, missing: list[RoundNetwork]) -> str:
+    """How far a round is, for somebody who sees all its networks or only their own."""
+    if count.asked == 1:
+        return f"{missing[0].name} has not returned yet."
+    return f"{count.returned} of {count.asked} networks have returned, {len(missing)} have not."
