@@ -4,7 +4,9 @@ from io import StringIO
 
 from ruamel.yaml import YAML
 
+from trellis.files.csvs import write_csv
 from trellis.matrix.rules import Component, Edition, Step, Theme
+from trellis.matrix.workbook import national_workbook
 
 LINE_WIDTH = 10_000
 """A sentence stays on one line, so that its line number is its own and a search finds it whole."""
@@ -29,6 +31,35 @@ def edition_to_yaml(edition: Edition) -> str:
     written = StringIO()
     writer.dump(_without_blanks(head), written)
     return written.getvalue()
+
+
+def edition_to_workbook(edition: Edition) -> bytes:
+    """The edition as a blank .xlsx in the national layout, to be filled in."""
+    return national_workbook(edition)
+
+
+CSV_HEADER = ("id", "theme", "audience", "step", "order", "statement", "looks_like", "source", "parents")
+
+
+def edition_to_csv(edition: Edition) -> str:
+    """The edition as a table, a row for each component in matrix order; parents are separated by spaces."""
+    return write_csv(
+        CSV_HEADER,
+        (
+            (
+                component.id,
+                edition.theme_by_id[component.theme].title,
+                component.audience.value,
+                edition.position_title(component.step),
+                component.order,
+                component.statement,
+                component.looks_like,
+                component.source,
+                " ".join(component.parents),
+            )
+            for component in edition.components
+        ),
+    )
 
 
 def _without_blanks(values: dict[str, object]) -> dict[str, object]:

@@ -56,12 +56,12 @@ def _not_blank(text: str) -> str:
     tidy = tidied(text)
     if not tidy:
         raise ValueError("is empty")
-    if not _showable(tidy):
+    if not showable(tidy):
         raise ValueError("holds a control character")
     return tidy
 
 
-def _showable(text: str) -> bool:
+def showable(text: str) -> bool:
     """Whether a workbook, a page and a database can all hold the text."""
     return not any(unicodedata.category(character) in UNSHOWABLE or character in "\ufffe\uffff" for character in text)
 
