@@ -29,8 +29,17 @@ class Round(models.Model):
     class Meta:
         ordering = ["-opened", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(due__gte=F("opened")), name="assessment_round_due_after_it_opens"),
-            models.UniqueConstraint(fields=["board", "title"], name="assessment_round_title_once_a_board"),
+            models.CheckConstraint(
+                condition=Q(due__gte=F("opened")),
+                name="assessment_round_due_after_it_opens",
+                violation_error_message="A round cannot be due before it opens.",
+            ),
+            models.UniqueConstraint(
+                fields=["board", "title"],
+                name="assessment_round_title_once_a_board",
+                violation_error_code="unique",
+                violation_error_message="The board has a round of this title. Choose another.",
+            ),
         ]
 
     def __str__(self) -> str:
