@@ -67,8 +67,15 @@ class RoundNetwork(models.Model):
         return f"{self.name} in {self.round}"
 
     def places(self) -> frozenset[Place]:
-        """What a network is asked concerns the network and the board that asks."""
-        return frozenset({(Level.NETWORK, self.network.code), (Level.BOARD, self.round.board.code)})
+        """What a network is asked concerns the network, its locality, and the board that asks."""
+        localities = [joined.locality.code for joined in self.network.localities.all() if joined.ended is None]
+        return frozenset(
+            {
+                (Level.NETWORK, self.network.code),
+                (Level.BOARD, self.round.board.code),
+                *((Level.LOCALITY, code) for code in localities),
+            }
+        )
 
 
 class Assessment(models.Model):

@@ -18,7 +18,7 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
     round_ = get_object_or_404(rounds_for(request.user), slug=slug)
     if not request.user.has_perm("assessment.record_returns", round_):
         raise PermissionDenied
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         return redirect(place_of(record_returns(round_, form.incoming(), by=request.user)))
     status = 422 if form.errors else 200
