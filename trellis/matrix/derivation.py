@@ -4,13 +4,11 @@ A derived edition keeps the ids of the components it takes over and maps each to
 that map (the same thing is asked in other words); dropping and adding break it, which is what they mean.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trellis.matrix.rules import (
-    ID_LONGEST,
-    ID_SHAPE,
+    TITLE_LONGEST,
     Audience,
     Component,
     Edition,
@@ -19,6 +17,7 @@ from trellis.matrix.rules import (
     lineage,
     tidied,
 )
+from trellis.matrix.soundness import label_flaws
 
 
 @dataclass(frozen=True)
@@ -81,11 +80,8 @@ def derive(parent: Edition, new_id: str, title: str, changes: Sequence[Change] =
     Raises DerivationRefusedError for an id that is none or that the parent has itself, for a blank title, and for a
     change to what is not there.
     """
-    if not re.fullmatch(ID_SHAPE, new_id) or len(new_id) > ID_LONGEST:
-        raise DerivationRefusedError(
-            f"“{new_id}” cannot be the id of an edition: use small letters, digits, dots and hyphens, "
-            "such as severn-vale-2026."
-        )
+    for flaw in label_flaws(new_id, tidied(title)):
+        raise DerivationRefusedError(flaw.sentence)
     if new_id in (parent.id, parent.parent):
         raise DerivationRefusedError(
             f"The new edition cannot be called {new_id}: it would descend from itself. Give it an id of its own."
@@ -93,7 +89,7 @@ def derive(parent: Edition, new_id: str, title: str, changes: Sequence[Change] =
     derived = replace(
         parent,
         id=new_id,
-        title=_said(title, "An edition needs a title."),
+        title=tidied(title),
         source=f"Derived from {parent.id}: {parent.title}",
         parent=parent.id,
         note="",
@@ -119,6 +115,8 @@ def changed(edition: Edition, changes: Iterable[Change]) -> Edition:
 
 def _retitled(edition: Edition, change: Retitle) -> Edition:
     title = _said(change.title, "A theme needs a title.")
+    if len(title) > TITLE_LONGEST:
+        raise DerivationRefusedError(f"A title has at most {TITLE_LONGEST} characters.")
     if change.theme not in edition.theme_by_id:
         raise DerivationRefusedError(f"There is no theme “{change.theme}” in {edition.id} to retitle.")
     themes = tuple(

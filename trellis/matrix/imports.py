@@ -13,6 +13,7 @@ from trellis.matrix.lined_yaml import Lined, Path, UnreadableYamlError, read_lin
 from trellis.matrix.rules import (
     ID_LONGEST,
     ID_SHAPE,
+    TITLE_LONGEST,
     Audience,
     Component,
     Edition,
@@ -67,7 +68,7 @@ def showable(text: str) -> bool:
 
 
 Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=2_000)]
-Name = Annotated[str, AfterValidator(_not_blank), Field(max_length=200)]
+Name = Annotated[str, AfterValidator(_not_blank), Field(max_length=TITLE_LONGEST)]
 Id = Annotated[str, Field(pattern=ID_SHAPE, max_length=ID_LONGEST)]
 Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 

@@ -7,19 +7,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from trellis.matrix.rules import EDITION_TRANSITIONS, Audience, EditionStatus
+from trellis.matrix.rules import EDITION_TRANSITIONS, ID_LONGEST, TITLE_LONGEST, Audience, EditionStatus
 
 STATUSES = [(status.value, stage.label) for status, stage in EDITION_TRANSITIONS.items()]
 AUDIENCES = [(audience.value, audience.label) for audience in Audience]
-SLUG_LENGTH = 100
-TITLE_LENGTH = 200
 
 
 class Edition(models.Model):
     """A matrix. ``audiences`` lists Audience values in order; ``parent`` is the edition it was derived from."""
 
-    slug = models.CharField(max_length=SLUG_LENGTH, unique=True)
-    title = models.CharField(max_length=TITLE_LENGTH)
+    slug = models.CharField(max_length=ID_LONGEST, unique=True)
+    title = models.CharField(max_length=TITLE_LONGEST)
     source = models.TextField(blank=True)
     note = models.TextField(blank=True)
     audiences = models.JSONField(default=list)
@@ -51,8 +49,8 @@ class Step(models.Model):
     """A development step of an edition."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="steps")
-    slug = models.CharField(max_length=SLUG_LENGTH)
-    title = models.CharField(max_length=TITLE_LENGTH)
+    slug = models.CharField(max_length=ID_LONGEST)
+    title = models.CharField(max_length=TITLE_LONGEST)
     place = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -70,9 +68,9 @@ class Theme(models.Model):
     """A development theme of an edition; ``support_domains`` lists SupportDomain values."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="themes")
-    slug = models.CharField(max_length=SLUG_LENGTH)
-    title = models.CharField(max_length=TITLE_LENGTH)
-    short_title = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    slug = models.CharField(max_length=ID_LONGEST)
+    title = models.CharField(max_length=TITLE_LONGEST)
+    short_title = models.CharField(max_length=TITLE_LONGEST, blank=True)
     also_called = models.JSONField(default=list)
     support_domains = models.JSONField(default=list)
     note = models.TextField(blank=True)
@@ -96,7 +94,7 @@ class Component(models.Model):
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="components")
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="components")
     audience = models.CharField(max_length=10, choices=AUDIENCES)
-    slug = models.CharField(max_length=SLUG_LENGTH)
+    slug = models.CharField(max_length=ID_LONGEST)
     order = models.PositiveSmallIntegerField()
     place = models.PositiveSmallIntegerField()
     statement = models.TextField()

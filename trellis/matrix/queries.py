@@ -33,9 +33,14 @@ class EditionLine:
     published_at: datetime | None
 
 
+def all_editions() -> QuerySet[Edition]:
+    """Every edition, for the command line."""
+    return Edition.objects.select_related("parent")
+
+
 def editions_seen_by(person: Person) -> QuerySet[Edition]:
     """The editions that a person may read: published and retired ones, and drafts for those who may make them."""
-    everything = Edition.objects.select_related("parent")
+    everything = all_editions()
     return everything if person.has_perm(DERIVE) else everything.exclude(status=EditionStatus.DRAFT.value)
 
 

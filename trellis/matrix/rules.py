@@ -59,6 +59,9 @@ ID_SHAPE = r"^[a-z0-9][a-z0-9._-]*$"
 ID_LONGEST = 100
 """Characters in an id."""
 
+TITLE_LONGEST = 200
+"""Characters in a title."""
+
 
 def tidied(text: str) -> str:
     """The text with single spaces between its words and none around it, as titles and statements are kept."""

@@ -1,9 +1,21 @@
 """What can be wrong with an edition, whatever it was made from. Pure, like rules.py."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from trellis.matrix.rules import Component, Edition, FindEdition, Step, Theme, lineage
+from trellis.matrix.rules import (
+    ID_LONGEST,
+    ID_SHAPE,
+    TITLE_LONGEST,
+    Component,
+    Edition,
+    FindEdition,
+    Step,
+    Theme,
+    lineage,
+    tidied,
+)
 
 
 @dataclass(frozen=True)
@@ -16,7 +28,19 @@ class Flaw:
 
 def flaws(edition: Edition) -> tuple[Flaw, ...]:
     """Everything in itself for which an edition cannot be published; empty if sound. See also ``parent_flaws``."""
-    return (*naming_flaws(edition), *cell_flaws(edition))
+    return (*label_flaws(edition.id, edition.title), *naming_flaws(edition), *cell_flaws(edition))
+
+
+def label_flaws(edition_id: str, title: str) -> Iterator[Flaw]:
+    """An id that could not stand in an address, and a title that says nothing, or too much for a heading."""
+    if not re.fullmatch(ID_SHAPE, edition_id) or len(edition_id) > ID_LONGEST:
+        sentence = (
+            f"“{edition_id[:40]}” cannot be the id of an edition: use small letters, digits, dots and hyphens, "
+            "such as severn-vale-2026."
+        )
+        yield Flaw(("id",), sentence)
+    if not title or title != tidied(title) or len(title) > TITLE_LONGEST:
+        yield Flaw(("title",), f"An edition needs a title, of at most {TITLE_LONGEST} characters.")
 
 
 def naming_flaws(edition: Edition) -> Iterator[Flaw]:

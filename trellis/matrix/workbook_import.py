@@ -14,8 +14,7 @@ from trellis.files.spreadsheets import Sheet, read_workbook, text_of
 from trellis.matrix.imports import EditionFault, EditionInvalidError, showable
 from trellis.matrix.layout import ABOUT_SHEET, Band, Layout, UnclearLayoutError, find_layouts, theme_of, theme_words
 from trellis.matrix.rules import (
-    ID_LONGEST,
-    ID_SHAPE,
+    TITLE_LONGEST,
     Audience,
     Component,
     Edition,
@@ -26,12 +25,10 @@ from trellis.matrix.rules import (
     tidied,
 )
 from trellis.matrix.shipped import SHIPPED_IDS, shipped_edition
-from trellis.matrix.soundness import flaws
+from trellis.matrix.soundness import flaws, label_flaws
 
 LONGEST_STATEMENT = 2_000
 """Characters. The longest national sentence has 340."""
-
-LONGEST_TITLE = 200
 
 WHOLE = "whole"
 """The theme of a workbook that names none."""
@@ -71,11 +68,11 @@ def edition_from_workbook(
 
 def _check_names(name: str, edition_id: str, title: str) -> None:
     """Raise EditionInvalidError for an id or title that no edition can have."""
-    if not re.fullmatch(ID_SHAPE, edition_id) or len(edition_id) > ID_LONGEST:
-        sentence = f"“{edition_id}” cannot be the id of an edition: use small letters, digits, dots and hyphens."
-        raise EditionInvalidError(name, [EditionFault(1, sentence)])
-    if not tidied(title) or len(title) > LONGEST_TITLE or not showable(tidied(title)):
-        raise EditionInvalidError(name, [EditionFault(1, "An edition needs a title, of at most 200 characters.")])
+    faults = [EditionFault(1, flaw.sentence) for flaw in label_flaws(edition_id, tidied(title))]
+    if not showable(title):
+        faults.append(EditionFault(1, "The title holds a control character."))
+    if faults:
+        raise EditionInvalidError(name, faults)
 
 
 def _layouts(content: bytes, name: str, model: Edition) -> Iterator[Layout]:
@@ -140,9 +137,9 @@ def _cells(name: str, layout: Layout) -> Iterator[Cell]:
                     continue
                 if audience is None:
                     faults.append(EditionFault(row + 1, _for_whom(band)))
-                elif len(statement) > LONGEST_STATEMENT or len(theme_text) > LONGEST_TITLE:
+                elif len(statement) > LONGEST_STATEMENT or len(theme_text) > TITLE_LONGEST:
                     sentence = (
-                        f"A statement has at most {LONGEST_STATEMENT:,} characters and a theme {LONGEST_TITLE}; "
+                        f"A statement has at most {LONGEST_STATEMENT:,} characters and a theme {TITLE_LONGEST}; "
                         "this one is longer."
                     )
                     faults.append(EditionFault(row + 1, sentence))
