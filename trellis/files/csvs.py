@@ -102,7 +102,7 @@ def safe_cell(value: object) -> str | int | float:
 
     A text that starts a formula (= + - @) is given a leading apostrophe. Numbers stay as they are, and so does a text
     that is only a figure (-5, +3.2%, -£1,000.00) or a dash. None becomes the empty text,
-    dates become 2019-10-01.
+    dates become 2019-10-01, line ends line feeds.
     """
     if value is None:
         return ""
@@ -112,7 +112,8 @@ def safe_cell(value: object) -> str | int | float:
         return value
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value)
+    # A lone carriage return ends a row for some readers, quoted or not.
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
     if text.lstrip().startswith(STARTS_FORMULA) and not FIGURE.fullmatch(text.strip()):
         return f"'{text}"
     return text

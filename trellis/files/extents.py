@@ -29,7 +29,7 @@ FORMULA = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]+)(\d+)["'][
 RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-ODS_TOKEN = re.compile(rb"<table:(table|table-row|(?:covered-)?table-cell)\b([^>]*)>|</table:(table)>")
+ODS_TOKEN = re.compile(rb"<table:(table-row|(?:covered-)?table-cell)(?=[\s/>])([^>]*)>")
 ODS_COLUMNS = re.compile(rb'table:number-columns-repeated="(\d+)"')
 ODS_ROWS = re.compile(rb'table:number-rows-repeated="(\d+)"')
 ODS_NAME = re.compile(rb'table:name="([^"]*)"')
@@ -203,11 +203,11 @@ def _ods_span(sheet: bytes) -> tuple[int, int, Places]:
     after = 1
     places = set()
     for match in ODS_TOKEN.finditer(sheet):
-        kind, attributes = match[1] or b"", match[2] or b""
+        kind, attributes = match[1], match[2]
         if kind == b"table-row":
             row, column = (row + after if column or row else 0), 0
             after = min(_repeat(ODS_ROWS, attributes), ODS_ROWS_LIMIT)
-        elif kind.endswith(b"table-cell"):
+        else:
             times = min(_repeat(ODS_COLUMNS, attributes), ODS_COLUMNS_LIMIT)
             if b"office:value-type" in attributes or b"calcext:value-type" in attributes:
                 rows, columns = max(rows, row + after), max(columns, column + times)
