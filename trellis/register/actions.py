@@ -61,9 +61,9 @@ def record_facts(facts: Facts, *, by: Person | None, name: str, sha256: str = ""
     record_list_sizes(ledger)
     report = _report(facts, name, ledger.tallies, ledger.odd)
     as_json = report.as_json()
-    Import.objects.create(
-        kind=facts.kind, as_at=facts.as_at, name=name[:255], sha256=sha256, odd=as_json.pop("odd"), report=as_json
-    )
+    odd = as_json.pop("odd")
+    as_json["odd_count"] = len(report.odd)
+    Import.objects.create(kind=facts.kind, as_at=facts.as_at, name=name[:255], sha256=sha256, odd=odd, report=as_json)
     _touch()
     summary = {sort: as_json[sort] for sort in ("new", "changed", "unchanged", "older", "withdrawn", "ignored")}
     subject = f"{facts.kind.slug} as at {facts.as_at.isoformat()}"

@@ -1,18 +1,26 @@
 """The register as text: CSV, JSON and plain tables."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from trellis.common.dates import nhs_date
 from trellis.files.csvs import write_csv
+from trellis.register.history import History, Said
+from trellis.register.models import Import
 from trellis.register.reports import ImportReport
-from trellis.register.snapshot import NetworkEntry, PracticeEntry
+from trellis.register.rules import Kind, Size
+from trellis.register.snapshot import NetworkEntry, Place, PracticeEntry, Snapshot
 
 NETWORK_COLUMNS = ("code", "name", "practices", "registered_patients", "adjusted_patients", "opened", "closed")
 PRACTICE_COLUMNS = (
     "code", "name", "postcode", "network", "sub_icb_location", "registered_patients", "registered_as_at",
     "adjusted_patients", "adjusted_as_at",
+)  # fmt: skip
+PLACE_COLUMNS = (
+    "code", "name", "within", "networks", "practices", "practices_without_network", "registered_patients",
+    "adjusted_patients", "networks_below_30000", "networks_30000_to_50000", "networks_above_50000",
+    "networks_of_unknown_size",
 )  # fmt: skip
 ODD_SHOWN = 20
 
@@ -82,6 +90,98 @@ def practices_csv(practices: Iterable[PracticeEntry]) -> str:
             for practice in practices
         ),
     )
+
+
+def places_csv(found: Snapshot, places: Iterable[Place]) -> str:
+    """Boards, locations or localities with their figures: PLACE_COLUMNS."""
+    rows = []
+    for place in places:
+        figures = found.figures_of(place.code)
+        rows.append(
+            (
+                place.code,
+                place.name,
+                place.parent,
+                figures.networks,
+                figures.practices,
+                figures.without_network,
+                figures.registered.known,
+                figures.adjusted.known,
+                *(figures.sizes[size] for size in Size),
+            )
+        )
+    return write_csv(PLACE_COLUMNS, rows)
+
+
+# History -------------------------------------------------------------------------------------------------------------
+
+
+def _said_csv(header: str, values: Iterable[Said]) -> str:
+    rows = ((said.value, said.first, said.last, said.kind.slug) for said in values)
+    return write_csv((header, "first_stated", "last_stated", "source"), rows)
+
+
+def memberships_csv(history: History) -> str:
+    """Times in networks; ``basis`` says whether ODS states the start or a list only shows the practice there."""
+    rows = (
+        (
+            stay.practice,
+            stay.spell.network,
+            stay.spell.started,
+            stay.spell.ended,
+            "seen" if stay.spell.observed else "stated",
+        )
+        for stay in history.stays
+    )
+    return write_csv(("practice", "network", "started", "ended", "basis"), rows)
+
+
+def sizes_csv(history: History) -> str:
+    """List sizes over time, with the practices that a sum lacks."""
+    rows = ((size.as_at, size.registered.known, size.adjusted.known, size.registered.missing) for size in history.sizes)
+    return write_csv(("as_at", "registered_patients", "adjusted_patients", "practices_without_list_size"), rows)
+
+
+def moves_csv(history: History) -> str:
+    """Practices that came and went, as derived from memberships."""
+    rows = (
+        (step.move.on, step.move.source, step.move.target, step.kind.value, " ".join(step.move.practices))
+        for step in (*history.before, *history.after)
+    )
+    return write_csv(("on", "from_network", "to_network", "kind", "practices"), rows)
+
+
+HISTORY: Mapping[str, Callable[[History], str]] = {
+    "names": lambda history: _said_csv("name", history.names),
+    "commissioners": lambda history: _said_csv("commissioner", history.commissioners),
+    "memberships": memberships_csv,
+    "list-sizes": sizes_csv,
+    "moves": moves_csv,
+}
+"""The tables of a history by their names in addresses."""
+
+
+# Sources -------------------------------------------------------------------------------------------------------------
+
+
+def sources_csv(sources: Iterable[Import]) -> str:
+    """Every source and what it changed."""
+    counts = ("new", "changed", "unchanged", "older", "withdrawn", "ignored", "odd_count")
+    rows = (
+        (one.name, Kind(one.kind).slug, one.as_at, one.imported_at.date(), *(one.report.get(count) for count in counts))
+        for one in sources
+    )
+    return write_csv(("file", "kind", "as_at", "imported", *counts[:-1], "odd"), rows)
+
+
+def odd_csv(source: Import) -> str:
+    """Everything that was odd in a source."""
+    return write_csv(
+        ("where", "kind", "sentence"), ((odd["where"], odd["kind"], odd["sentence"]) for odd in source.odd)
+    )
+
+
+# Reports -------------------------------------------------------------------------------------------------------------
 
 
 def report_table(report: ImportReport) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from trellis.register.models import Import, ListSize, Membership, Network, NetworkRecord, PracticeRecord, Sighting
+from trellis.register.models import Import, ListSize, Membership, NetworkRecord, PracticeRecord, Sighting
 from trellis.register.rules import (
     LISTS_EVERY_NETWORK,
     Basis,
@@ -24,7 +24,7 @@ from trellis.register.rules import (
     succession,
 )
 from trellis.register.rules import Sighting as Seen
-from trellis.register.standing import network_words
+from trellis.register.snapshot import NetworkEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,13 @@ class History:
     after: tuple[Step, ...] = ()
 
 
-def network_history(code: str) -> History:
-    """The history of a network, in a fixed number of queries."""
+def network_history(code: str, networks: Mapping[str, NetworkEntry]) -> History:
+    """The history of a network, in a fixed number of queries. ``networks`` is everything a snapshot knows of."""
     in_it = set(Membership.objects.filter(network__code=code).values_list("practice__code", flat=True))
     in_it |= set(Sighting.objects.filter(network__code=code).values_list("practice__code", flat=True))
     its_spells = spells_of(in_it)
     stays = [Stay(practice, one) for practice, found in its_spells.items() for one in found if one.network == code]
-    before, after = _steps(code, its_spells)
+    before, after = _steps(code, its_spells, networks)
     records = NetworkRecord.objects.filter(subject__code=code)
     return History(
         names=_said(records, "name"),
@@ -172,18 +172,16 @@ def _sum(sizes: Mapping[str, int], practices: Iterable[str], day: date) -> Patie
     return add_up((sizes[practice], day) if practice in sizes else None for practice in practices)
 
 
-def _steps(code: str, its_spells: Mapping[str, Sequence[Spell]]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+def _steps(
+    code: str, its_spells: Mapping[str, Sequence[Spell]], networks: Mapping[str, NetworkEntry]
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """Moves into and out of a network, newest first, with what each amounts to."""
-    keys = dict(Network.objects.values_list("code", "pk"))
-    words = network_words()
     before, after = [], []
     for move in reversed(moves(its_spells)):
-        source, target = words.get(keys[move.source]), words.get(keys[move.target])
-        kind = succession(
-            move, source_closed=source.closed if source else None, target_opened=target.opened if target else None
-        )
+        source, target = networks[move.source], networks[move.target]
+        step = Step(move, succession(move, source_closed=source.closed, target_opened=target.opened))
         if move.target == code:
-            before.append(Step(move, kind))
+            before.append(step)
         elif move.source == code:
-            after.append(Step(move, kind))
+            after.append(step)
     return tuple(before), tuple(after)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from trellis.register.models import (
+    Import,
     IntegratedCareBoard,
     Locality,
     LocalityMembership,
@@ -31,7 +32,7 @@ from trellis.register.rules import (
     spell_on,
     spells,
 )
-from trellis.register.snapshot import NetworkEntry, Place, PracticeEntry, Snapshot, total
+from trellis.register.snapshot import NetworkEntry, Place, PracticeEntry, Snapshot, SourceUsed, total
 from trellis.register.standing import (
     List,
     Size,
@@ -100,7 +101,17 @@ def load(as_at: date) -> Snapshot:
         },
         networks=loading.networks(networks, sub_icbs, practices),
         practices=practices,
+        sources=_sources(as_at),
     )
+
+
+def _sources(as_at: date) -> tuple[SourceUsed, ...]:
+    """The newest source of each kind: of lists up to the date, of ODS at all, for its newest word counts backwards."""
+    newest: dict[int, SourceUsed] = {}
+    for number, kind, day in Import.objects.order_by("as_at", "pk").values_list("pk", "kind", "as_at"):
+        if day <= as_at or kind not in LISTS_EVERY_PRACTICE:
+            newest[kind] = SourceUsed(number, Kind(kind), day)
+    return tuple(newest[kind] for kind in sorted(newest))
 
 
 def _places(level: Level, rows: Mapping[int, Standing], above: Mapping[int, Standing]) -> dict[str, Place]:

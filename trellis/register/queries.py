@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from trellis.register.loading import snapshot, version
 from trellis.register.models import Import, NetworkRecord
-from trellis.register.rules import Basis, Level, Patients
+from trellis.register.rules import Basis, Patients
 from trellis.register.snapshot import NetworkEntry, Place, PracticeEntry, Snapshot, total
 
 __all__ = ["NetworkEntry", "Patients", "Place", "PracticeEntry", "Snapshot", "snapshot"]
@@ -63,35 +63,12 @@ def list_size_of_network(code: str, basis: Basis, as_at: date) -> Patients | Non
 
 def place(code: str, as_at: date) -> Place | None:
     """The region, ICB, sub-ICB location or locality with a code. No two of them share one."""
-    found = snapshot(as_at)
-    for places in (found.regions, found.boards, found.sub_icbs, found.localities):
-        if code in places:
-            return places[code]
-    return None
+    return snapshot(as_at).place(code)
 
 
 def breadcrumb(code: str, as_at: date) -> tuple[Place, ...]:
     """The places above a place, network or practice, from the region down; without itself."""
-    found = snapshot(as_at)
-    if code in found.networks:
-        sub_icb = found.networks[code].sub_icb
-    elif code in found.practices:
-        sub_icb = found.practices[code].sub_icb
-    else:
-        here = place(code, as_at)
-        return _above(here, found) if here else ()
-    above = found.sub_icbs.get(sub_icb)
-    return (*_above(above, found), above) if above else ()
-
-
-def _above(here: Place, found: Snapshot) -> tuple[Place, ...]:
-    above: list[Place] = []
-    parent = here.parent
-    for places in (found.sub_icbs, found.boards, found.regions):
-        if parent in places and (here.level is Level.LOCALITY or places is not found.sub_icbs):
-            above.insert(0, places[parent])
-            parent = places[parent].parent
-    return tuple(above)
+    return snapshot(as_at).above(code)
 
 
 def icb_of_network(code: str, as_at: date) -> Place | None:
@@ -135,23 +112,18 @@ def search(text: str, as_at: date) -> Found:
     words = text.casefold().split()
     if not words:
         return Found((), (), (), 0, 0)
-    found = snapshot(as_at)
-    everywhere = (*found.regions.values(), *found.boards.values(), *found.sub_icbs.values(), *found.localities.values())
-    places = [one for one in everywhere if _matches(words, one.name, one.code)]
-    in_networks = [one for one in found.open_networks if _matches(words, one.name, one.code)]
-    in_practices = [one for one in found.current_practices if _matches(words, one.name, one.code, one.postcode)]
+    held = [one for text, one in snapshot(as_at).texts if all(word in text for word in words)]
+    held.sort(key=lambda one: _rank(words, one))
+    places = [one for one in held if isinstance(one, Place)]
+    in_networks = [one for one in held if isinstance(one, NetworkEntry)]
+    in_practices = [one for one in held if isinstance(one, PracticeEntry)]
     return Found(
-        places=tuple(sorted(places, key=lambda one: _rank(words, one)))[:MOST_FOUND],
-        networks=tuple(sorted(in_networks, key=lambda one: _rank(words, one)))[:MOST_FOUND],
-        practices=tuple(sorted(in_practices, key=lambda one: _rank(words, one)))[:MOST_FOUND],
+        places=tuple(places[:MOST_FOUND]),
+        networks=tuple(in_networks[:MOST_FOUND]),
+        practices=tuple(in_practices[:MOST_FOUND]),
         networks_found=len(in_networks),
         practices_found=len(in_practices),
     )
-
-
-def _matches(words: list[str], *texts: str) -> bool:
-    held = " ".join(texts).casefold()
-    return all(word in held for word in words)
 
 
 def _rank(words: list[str], one: Place | NetworkEntry | PracticeEntry) -> tuple[int, str, str]:

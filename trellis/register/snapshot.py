@@ -4,12 +4,13 @@ England's register is small (some 6,100 practices), its figures are sums of sums
 So it is worked out once for a date, by the rules, and kept until the register changes.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from trellis.register.rules import Basis, Level, Patients, Size, add_up, size_of
+from trellis.register.rules import Basis, Kind, Level, Patients, Size, add_up, size_of
 from trellis.register.standing import Size as ListSize
 
 
@@ -90,6 +91,30 @@ class NetworkEntry:
         return self.registered if basis is Basis.REGISTERED else self.adjusted
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a place amounts to: networks led from there, practices whose own commissioner lies there, and patients.
+
+    ``sizes`` counts its networks by size; ``without_network`` its practices in none.
+    """
+
+    networks: int
+    practices: int
+    without_network: int
+    registered: Patients
+    adjusted: Patients
+    sizes: Mapping[Size, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUsed:
+    """A source that this snapshot rests on; ``number`` is its key on the page of sources."""
+
+    number: int
+    kind: Kind
+    as_at: date
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """Everything as at a date. Mappings are by code; ``networks`` and ``practices`` hold closed ones too."""
@@ -101,6 +126,7 @@ class Snapshot:
     localities: Mapping[str, Place]
     networks: Mapping[str, NetworkEntry]
     practices: Mapping[str, PracticeEntry]
+    sources: tuple[SourceUsed, ...] = ()
 
     @cached_property
     def open_networks(self) -> tuple[NetworkEntry, ...]:
@@ -127,6 +153,39 @@ class Snapshot:
         board = self.board_of(sub_icb)
         return self.region_of(board), board, sub_icb
 
+    def place(self, code: str) -> Place | None:
+        """The region, ICB, sub-ICB location or locality with a code. No two of them share one."""
+        for places in (self.regions, self.boards, self.sub_icbs, self.localities):
+            if code in places:
+                return places[code]
+        return None
+
+    def above(self, code: str) -> tuple[Place, ...]:
+        """The places above a place, network or practice, from the region down; without itself."""
+        one = self.networks.get(code) or self.practices.get(code)
+        here = self.place(code)
+        parent = one.sub_icb if one else here.parent if here else ""
+        found: list[Place] = []
+        while (place := self.place(parent)) is not None:
+            found.insert(0, place)
+            parent = place.parent
+        return tuple(found)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever recorded."""
+        return not (self.sources or self.networks or self.practices)
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, Place | NetworkEntry | PracticeEntry], ...]:
+        """What can be searched, open and current only: name, code and postcode in lower case, with what bears them."""
+        found: list[tuple[str, Place | NetworkEntry | PracticeEntry]] = []
+        for places in (self.regions, self.boards, self.sub_icbs, self.localities):
+            found.extend((f"{one.name} {one.code}".casefold(), one) for one in places.values())
+        found.extend((f"{one.name} {one.code}".casefold(), one) for one in self.open_networks)
+        found.extend((f"{one.name} {one.code} {one.postcode}".casefold(), one) for one in self.current_practices)
+        return tuple(found)
+
     @cached_property
     def _networks_within(self) -> Mapping[str, tuple[NetworkEntry, ...]]:
         found: dict[str, list[NetworkEntry]] = {}
@@ -152,6 +211,43 @@ class Snapshot:
     def practices_within(self, code: str) -> tuple[PracticeEntry, ...]:
         """Current practices whose own commissioner lies within a place; of a locality, those in its networks."""
         return self._practices_within.get(code, ())
+
+    @cached_property
+    def england(self) -> Figures:
+        """The figures of everything."""
+        return _figures(self.open_networks, self.current_practices)
+
+    @cached_property
+    def _figures_of(self) -> Mapping[str, Figures]:
+        codes = self._networks_within.keys() | self._practices_within.keys()
+        return {code: _figures(self.networks_within(code), self.practices_within(code)) for code in codes}
+
+    def figures_of(self, code: str) -> Figures:
+        """The figures of a region, ICB, sub-ICB location or locality; nothing and nobody for an unknown code."""
+        return self._figures_of.get(code) or _figures((), ())
+
+    def inside(self, level: Level, parent: str = "") -> tuple[Place, ...]:
+        """The places of a level with anything in them, by name; those directly under ``parent`` where it is given."""
+        places = {
+            Level.REGION: self.regions,
+            Level.BOARD: self.boards,
+            Level.SUB_ICB: self.sub_icbs,
+            Level.LOCALITY: self.localities,
+        }[level]
+        kept = [one for one in places.values() if one.code in self._figures_of and parent in {"", one.parent}]
+        return tuple(sorted(kept, key=lambda one: (one.title, one.code)))
+
+
+def _figures(networks: tuple[NetworkEntry, ...], practices: tuple[PracticeEntry, ...]) -> Figures:
+    sizes = Counter(network.size for network in networks)
+    return Figures(
+        networks=len(networks),
+        practices=len(practices),
+        without_network=sum(not practice.network for practice in practices),
+        registered=total(practices, Basis.REGISTERED),
+        adjusted=total(practices, Basis.ADJUSTED),
+        sizes={size: sizes[size] for size in Size},
+    )
 
 
 def total(practices: Iterable[PracticeEntry], basis: Basis) -> Patients:
