@@ -90,7 +90,7 @@ def test_open_document_is_read_with_its_repeated_cells_and_formulas() -> None:
         (encrypted(SMALL), RefusalKind.ENCRYPTED, "password"),
         (bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"), RefusalKind.ENCRYPTED, "password"),
         (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(1000), RefusalKind.NOT_A_WORKBOOK, "damaged"),
-        (changed(SMALL, SHEET, 't="inlineStr"', 't="nothing"'), RefusalKind.NOT_A_WORKBOOK, "damaged"),
+        (changed(workbook({"A1": 1}), SHEET, 't="n"', 't="e"'), RefusalKind.NOT_A_WORKBOOK, "damaged"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
