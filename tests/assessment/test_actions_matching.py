@@ -99,15 +99,25 @@ def test_the_later_date_counts() -> None:
     ("new", "held", "why"),
     [
         (date(2026, 10, 1), date(2026, 10, 1), "Both are dated 1 October 2026 and they differ."),
-        (None, date(2026, 10, 1), "One of the two has no date"),
-        (date(2026, 10, 1), None, "One of the two has no date"),
-        (None, None, "Neither has a date"),
+        (None, date(2026, 10, 1), "It has no date and another return is dated 1 October 2026"),
+        (None, None, "It has no date and neither has another return"),
     ],
 )
 def test_where_neither_is_later_the_one_held_stays(new: date | None, held: date | None, why: str) -> None:
     outcome, sentence = weigh(changed(a_return(dated=new)), a_return(dated=held))
     assert outcome is Outcome.CONTRADICTED
     assert sentence.startswith(why)
+
+
+def test_a_return_with_a_date_replaces_one_without_so_that_nobody_is_stuck() -> None:
+    outcome, sentence = weigh(changed(a_return()), a_return(dated=None))
+    assert outcome is Outcome.REPLACED
+    assert sentence == "It replaces the return without a date, which is kept as history."
+
+
+def test_the_same_answers_without_their_date_change_nothing() -> None:
+    assert weigh(a_return(dated=None), a_return())[0] is Outcome.UNCHANGED
+    assert weigh(a_return(), a_return(dated=None))[0] is Outcome.REPLACED
 
 
 def test_the_same_answers_saved_again_change_nothing() -> None:

@@ -138,15 +138,17 @@ def same(one: Return, other: Return) -> bool:
 def weigh(new: Return, held: Return | None) -> tuple[Outcome, str]:
     """What becomes of a network's return beside the one held already, and a sentence of why.
 
-    The later date counts. Two that differ and of which neither is later contradict each other: the one held stays.
+    The later date counts, and a return with a date replaces one without. Where the two differ and the new one is not
+    shown to be later, they contradict each other and the one held stays.
     """
     if held is None:
         return Outcome.RECORDED, ""
     if same(new, held) or (new.dated is None and answers_of(new) == answers_of(held)):
         return Outcome.UNCHANGED, "It says the same as the return already here."
-    if new.dated and held.dated and new.dated != held.dated:
-        if new.dated > held.dated:
-            return Outcome.REPLACED, f"It replaces the return dated {nhs_date(held.dated)}, which is kept as history."
+    if new.dated and (held.dated is None or new.dated > held.dated):
+        old = f"dated {nhs_date(held.dated)}" if held.dated else "without a date"
+        return Outcome.REPLACED, f"It replaces the return {old}, which is kept as history."
+    if new.dated and held.dated and new.dated < held.dated:
         return (
             Outcome.OLDER,
             f"It is dated {nhs_date(new.dated)}; the return already here is dated {nhs_date(held.dated)} and still "
@@ -156,10 +158,14 @@ def weigh(new: Return, held: Return | None) -> tuple[Outcome, str]:
 
 
 def contradiction(one: date | None, other: date | None) -> str:
-    """Why neither of two returns can be taken for the later."""
-    if one is None or other is None:
-        which = "Neither has a date" if one is other else "One of the two has no date"
-        return f"{which}, so nothing says which is the later. Write the date in the workbook and upload it again."
+    """Why a return cannot be taken for the later of two that differ, and what to do about it."""
+    if one is None:
+        beside = f"another return is dated {nhs_date(other)}" if other else "neither has another return that differs"
+        return (
+            f"It has no date and {beside}: nothing says which is the later. Write the date in it and upload it again."
+        )
+    if other is None:
+        return "Another return has no date: nothing says which is the later. Write the date in that one too."
     return (
         f"Both are dated {nhs_date(one)} and they differ. Ask the network which is right; "
         "then give that one a later date and upload it again."

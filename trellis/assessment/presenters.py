@@ -70,9 +70,14 @@ class RoundProgress:
         return f"{returned_of(len(self.returned), len(self.networks))}."
 
     @property
-    def questions(self) -> int:
+    def to_check(self) -> int:
         """Places in the returns that the reader asks about."""
         return sum(network.problems for network in self.networks)
+
+    @property
+    def own(self) -> NetworkStanding | None:
+        """The one network that the person sees, where it has not returned; None where they see several."""
+        return self.missing[0] if len(self.networks) == 1 and self.missing else None
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,11 @@ class OutcomeGroup:
 
     outcome: Outcome
     files: Sequence[UploadedFile]
+
+    @property
+    def asks(self) -> bool:
+        """Whether places in these files need a look: not where the files were not recorded or are here already."""
+        return self.outcome in {Outcome.RECORDED, Outcome.REPLACED}
 
     @property
     def title(self) -> str:
@@ -101,7 +111,7 @@ def summary_of(files: Sequence[UploadedFile]) -> str:
     recorded = sum(file.outcome in {Outcome.RECORDED.value, Outcome.REPLACED.value} for file in files)
     unchanged = sum(file.outcome == Outcome.UNCHANGED.value for file in files)
     left_out = len(files) - recorded - unchanged
-    parts = [f"{plural(recorded, 'return')} recorded"]
+    parts = [f"{plural(recorded, 'return') if recorded else 'no return'} recorded"]
     if unchanged:
         parts.append(f"{unchanged:,} already here")
     if left_out:

@@ -64,7 +64,7 @@ def uploads_for(person: Person) -> QuerySet[Upload]:
 
 def uploads_to(round_: Round) -> QuerySet[Upload]:
     """The uploads to a round, newest first, with how many files each brought."""
-    return Upload.objects.filter(round=round_).annotate(brought=Count("files"))
+    return Upload.objects.filter(round=round_).annotate(brought=Count("files")).order_by("-received_at", "-pk")
 
 
 # What a round holds ------------------------------------------------------------------------------------------------

@@ -21,7 +21,4 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         return redirect(place_of(record_returns(round_, form.incoming(), by=request.user)))
-    status = 422 if form.errors else 200
-    return render(
-        request, "assessment/upload.jinja", {"round": round_, "form": form, "crumbs": crumbs(round_)}, status=status
-    )
+    return render(request, "assessment/upload.jinja", {"round": round_, "form": form, "crumbs": crumbs(round_)})
