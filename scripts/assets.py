@@ -33,7 +33,7 @@ def main() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     style = (PUBLISHED / "nhsuk-frontend.min.css").read_text(encoding="utf-8")
-    # Frutiger is licensed to the NHS's own sites and fetched from there; no page of ours calls another host. Arial follows.
+    # Frutiger is licensed to the NHS's own sites and fetched from there; no page here calls another host.
     (VENDOR / "nhsuk-frontend.min.css").write_text(FONT_FACE.sub("", style), encoding="utf-8")
     shutil.copy(PUBLISHED / "nhsuk-frontend.min.js", VENDOR)
     shutil.copytree(PUBLISHED / "assets", VENDOR / "assets")
