@@ -34,7 +34,9 @@ def main() -> None:
     VENDOR.mkdir(parents=True)
     style = (PUBLISHED / "nhsuk-frontend.min.css").read_text(encoding="utf-8")
     # Frutiger is licensed to the NHS's own sites and fetched from there; no page here calls another host.
-    (VENDOR / "nhsuk-frontend.min.css").write_text(FONT_FACE.sub("", style), encoding="utf-8")
+    # Icons lie beside the style sheet, wherever a deployment serves static files from.
+    style = FONT_FACE.sub("", style).replace("url(/assets/", "url(assets/")
+    (VENDOR / "nhsuk-frontend.min.css").write_text(style, encoding="utf-8")
     shutil.copy(PUBLISHED / "nhsuk-frontend.min.js", VENDOR)
     shutil.copytree(PUBLISHED / "assets", VENDOR / "assets")
 
