@@ -44,7 +44,7 @@ NEXT_NOTE = "Out of the networks for which it is the next step."
 MOST_QUERIES = 25
 """As many questions as a paper lists; the problems CSV has them all."""
 GROUPS = {Audience.NETWORK: "Network", Audience.SYSTEM: "System"}
-_ABOUT = {
+ABOUT = {
     Audience.NETWORK: "Where the networks place themselves",
     Audience.SYSTEM: "Where the networks place the system that supports them",
 }
@@ -105,7 +105,7 @@ def _said(summary: Summary) -> list[Block]:
     for audience in summary.edition.audiences:
         told = position_sentences(summary, audience)
         if told and len(summary.edition.audiences) > 1:
-            blocks.append(Heading(_ABOUT[audience], 2))
+            blocks.append(Heading(ABOUT[audience], 2))
         blocks.extend(Notice(sentence(line)) for line in told)
     if len(blocks) == 1:
         blocks.append(Notice(sentence("No return counts, so nothing can be said of where the networks stand.")))

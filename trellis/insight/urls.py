@@ -1,14 +1,17 @@
 """Addresses of the room."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from trellis.insight.views.downloads import questions_csv, report, returns_csv
+from trellis.insight.views.returns import returns
+from trellis.insight.views.theme import theme
 
 app_name = "insight"
 
-
-def soon(request: HttpRequest) -> HttpResponse:
-    """Stands until the room has its first page."""
-    return HttpResponse("soon")
-
-
-urlpatterns = [path("", soon, name="returns")]
+urlpatterns = [
+    path("rounds/<slug:slug>/returns/", returns, name="returns"),
+    path("rounds/<slug:slug>/returns.csv", returns_csv, name="returns_csv"),
+    path("rounds/<slug:slug>/questions.csv", questions_csv, name="questions_csv"),
+    path("rounds/<slug:slug>/report.<str:ending>", report, name="report"),
+    path("rounds/<slug:slug>/returns/<slug:theme_id>/", theme, name="theme"),
+]

@@ -138,7 +138,7 @@ def _sentence(group: list[Standing], audience: Audience) -> str:
         Claim.SPLIT: split,
         Claim.SILENT: f"Most networks do not say where {stands}",
         Claim.HALF_SILENT: f"Half of the networks do not say where {stands}",
-        Claim.NONE: f"{everybody} {'does' if one else 'do'} not say where {stands}",
+        Claim.NONE: f"{_nobody(first.returns)} where {'it stands' if network else stands}",
     }[first.claim]
     if first.claim in {Claim.ALL, Claim.NONE}:
         return f"{opening} for {joined([found.theme for found in group])}."
@@ -154,6 +154,11 @@ def _sentence(group: list[Standing], audience: Audience) -> str:
 def _everybody(returns: int) -> str:
     named = {1: "The one network that returned", 2: "Both networks"}
     return named.get(returns, f"All {returns} networks")
+
+
+def _nobody(returns: int) -> str:
+    named = {1: "The one network that returned does not say", 2: "Neither network says"}
+    return named.get(returns, f"None of the {returns} networks says")
 
 
 def _spread(group: list[Standing], audience: Audience) -> str:
