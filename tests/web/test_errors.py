@@ -14,7 +14,7 @@ def test_a_page_that_is_not_there_offers_the_search(people: Everybody) -> None:
     assert response.status_code == 404
     page = response.content.decode()
     assert "or nothing that you may see" in page
-    assert 'href="/search/"' in page
+    assert 'href="/register/search/"' in page
 
 
 def test_an_expired_form_says_that_what_was_typed_is_still_there(people: Everybody) -> None:
