@@ -7,9 +7,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from bench.returns import openpyxl_values
 from tests.assessment.messy import Messy
 from tests.places import SHARED, needs_shared
-from trellis.assessment.reading import Reading, read_returns
+from trellis.assessment.reading import Reading, ReturnReader, read_returns
 from trellis.assessment.rules import ProblemKind, consistency_queries
 from trellis.matrix.shipped import shipped_edition
 
@@ -82,6 +83,21 @@ def test_a_file_named_twice_or_also_in_a_named_folder_is_read_once(tmp_path: Pat
     file = tmp_path / "a.xlsx"
     file.write_bytes(a_return("A"))
     assert read(file, tmp_path, file).files == 1
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    for place in ("north", "south"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "return.xlsx").write_bytes(a_return(place))
+    assert [returned.file for returned in read(tmp_path).returns] == [
+        (tmp_path / place / "return.xlsx").as_posix() for place in ("north", "south")
+    ]
+
+
+def test_openpyxl_gives_the_bench_the_same_values_to_interpret(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(a_return("A"))
+    assert ReturnReader(EDITION).read_values(openpyxl_values(file)) == read(file).returns[0]
 
 
 def test_a_path_that_leads_nowhere_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.assessment.messy import Messy, Value, kinds_of, marks_of, put, saved
-from trellis.assessment.reading import RejectedReturnError, read_return
+from trellis.assessment.reading import RejectedReturnError, ReturnReader, read_return
 from trellis.assessment.rules import Problem, ProblemKind
 from trellis.matrix.rules import Audience, Block, Edition
 from trellis.matrix.shipped import shipped_edition
@@ -426,7 +426,32 @@ def test_a_header_printed_again_for_every_page_is_passed_over() -> None:
     assert (marks_of(returned), returned.problems) == (AS_READ, ())
 
 
-def test_the_same_copy_read_again_and_one_with_other_headings_in_between_give_the_same() -> None:
-    plain, moved = Messy(EDITION, marks=SOME), Messy(EDITION, marks=SOME, rows_above=1, arrows=False)
-    for messy in (plain, moved, plain):
-        assert marks_of(read_return(messy.content(), "a.xlsx", EDITION)) == AS_READ
+def test_what_was_learnt_from_one_copy_is_used_for_its_like_alone() -> None:
+    reader = ReturnReader(EDITION)
+    second = EDITION.of_block(LEADERSHIP)[1].statement
+    plain = Messy(EDITION, marks=SOME)
+    moved = Messy(EDITION, marks=SOME, rows_above=1, arrows=False)
+    swapped = Messy(EDITION, marks={FIRST: "X"}, statements={FIRST: second, SECOND: EDITION.by_id[FIRST].statement})
+    retitled = Messy(EDITION, marks=SOME, theme_titles={"leadership": "Leading together"})
+    for messy, marks, problems in (
+        (plain, AS_READ, 0),
+        (moved, AS_READ, 0),
+        (swapped, {SECOND: "in_place"}, 0),
+        (retitled, AS_READ, 2),
+        (plain, AS_READ, 0),
+        (retitled, AS_READ, 2),
+    ):
+        returned = reader.read(messy.content(), "a.xlsx")
+        assert (marks_of(returned), len(returned.problems)) == (marks, problems)
+
+
+def test_headings_may_say_more_than_the_step() -> None:
+    messy = Messy(EDITION, marks=SOME, stated=STATED)
+
+    def head(sheet: Worksheet) -> None:
+        for column, text in ((2, "Foundation: getting going"), (3, "Foundation (X)"), (4, "STEP 1 – developing")):
+            put(sheet, 2, column, text)
+
+    messy.also = head
+    returned = read_return(messy.content(), "a.xlsx", EDITION)
+    assert (marks_of(returned), returned.problems) == (AS_READ, ())

@@ -7,6 +7,7 @@ Nothing is ever guessed silently.
 import gc
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,7 +60,8 @@ def read_return(content: bytes, name: str, edition: Edition) -> Return:
 def read_returns(paths: Iterable[Path], edition: Edition, progress: Progress | None = None) -> Reading:
     """Every return in the given files, folders (walked in order of names) and zips.
 
-    Lock files and hidden files are passed over; whatever else is no return is rejected with a sentence.
+    Sentences call a file by its name, and by its path where two in different folders have one name. Lock files and
+    hidden files are passed over; whatever else is no return is rejected with a sentence.
     """
     reader = ReturnReader(edition)
     sources = list(_sources(paths))
@@ -67,8 +69,10 @@ def read_returns(paths: Iterable[Path], edition: Edition, progress: Progress | N
     returns: list[Return] = []
     rejected: list[Problem] = []
     with _collection_paused():
+        names = Counter(source.name for source in sources)
         for number, source in enumerate(sources, 1):
-            for outcome in _read_source(reader, source):
+            called = source.name if names[source.name] == 1 else source.as_posix()
+            for outcome in _read_source(reader, source, called):
                 files += 1
                 if isinstance(outcome, Return):
                     returns.append(outcome)
@@ -110,10 +114,9 @@ def _walk(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in found if not is_clutter(path.relative_to(folder).as_posix()))
 
 
-def _read_source(reader: "ReturnReader", path: Path) -> Iterator[Return | Problem]:
-    name = path.name or str(path)
+def _read_source(reader: "ReturnReader", path: Path, name: str) -> Iterator[Return | Problem]:
     try:
-        content = _content(path)
+        content = _content(path, name)
         if name.lower().endswith(".zip") and is_archive(content, name):
             for member in unpack(content, name):
                 called = f"{member.name} in {name}"
@@ -132,14 +135,14 @@ def _read_source(reader: "ReturnReader", path: Path) -> Iterator[Return | Proble
         yield reader.try_read(content, name)
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, name: str) -> bytes:
     about_file = path.stat()
     if not stat.S_ISREG(about_file.st_mode):
         raise RefusedError(
-            RefusalKind.NOT_A_WORKBOOK, path.name, f"{path.name} is not a file that holds anything. Nothing was read."
+            RefusalKind.NOT_A_WORKBOOK, name, f"{name} is not a file that holds anything. Nothing was read."
         )
     if about_file.st_size > FILE_LIMIT:
-        raise too_large(path.name, about_file.st_size, FILE_LIMIT)
+        raise too_large(name, about_file.st_size, FILE_LIMIT)
     return path.read_bytes()
 
 

@@ -75,6 +75,8 @@ LABELS: Mapping[str, str] = {
 }
 """The folded labels beside which a workbook names its network, the network's code and the date."""
 LONGEST_LABEL = 200
+LONGEST_HEADING = 60
+AFTER_HEADING = re.compile(r"[:(\n–—]|\s-\s")
 NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -221,13 +223,20 @@ def find_layouts(sheet: Sheet, edition: Edition) -> tuple[Layout, ...]:
 
 def _named_steps(row: Row, words: Mapping[str, str]) -> set[str]:
     """The steps that stand in a row."""
-    return {words[folded] for cell in row if type(cell) is str and len(cell) < 60 and (folded := fold(cell)) in words}
+    return {step for cell in row if type(cell) is str and (step := _step_of(cell, words))}
+
+
+def _step_of(cell: str, words: Mapping[str, str]) -> str | None:
+    """The step that a heading names, be it "Step 1 >" or "Step 1: developing" or "Step 1 (X)"; None for other text."""
+    if not cell or len(cell) > LONGEST_HEADING:
+        return None
+    return words.get(fold(cell)) or words.get(fold(AFTER_HEADING.split(cell, maxsplit=1)[0]))
 
 
 def _columns(sheet: Sheet, header: int, edition: Edition, words: Mapping[str, str]) -> Columns:
     row = sheet.rows[header]
     heads = [fold(cell) if type(cell) is str else "" for cell in row]
-    statements = _statement_columns(sheet, header, heads, words, edition.steps)
+    statements = _statement_columns(sheet, header, words, edition.steps)
     others = _other_columns(row, heads, after=max(statements.values()))
     first = min(statements.values())
     ends = sorted({*statements.values(), *(column for column in others.values() if column > first), len(row)})
@@ -245,19 +254,17 @@ def _columns(sheet: Sheet, header: int, edition: Edition, words: Mapping[str, st
     return Columns(steps, theme, audience, others.get("position"), others.get("comments"))
 
 
-def _statement_columns(
-    sheet: Sheet, header: int, heads: Sequence[str], words: Mapping[str, str], steps: tuple[Step, ...]
-) -> dict[str, int]:
+def _statement_columns(sheet: Sheet, header: int, words: Mapping[str, str], steps: tuple[Step, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for column, head in enumerate(heads):
-        step = words.get(head)
+    for column, cell in enumerate(sheet.rows[header]):
+        step = _step_of(cell, words) if type(cell) is str else None
         if step is None:
             continue
+        # The heading of a merged cell may have been copied into the mark column beside it.
         if step in found and column != found[step] + 1:
             raise UnclearLayoutError(
-                f'row {header + 1} of sheet "{sheet.name}" names the step '
-                f"{text_of(sheet.rows[header][column])!r} twice, so it is not "
-                "clear which columns count"
+                f'row {header + 1} of sheet "{sheet.name}" names the step {text_of(cell)!r} twice, so it is not clear '
+                "which columns count"
             )
         found.setdefault(step, column)
     missing = [step.title for step in steps if step.id not in found]
@@ -287,7 +294,7 @@ def _mark_column(sheet: Sheet, header: int, heads: Sequence[str], statement: int
     """The column after a step's statements: the one headed as a mark, where another was put in between."""
     end = next((end for end in ends if end > statement), statement + 1)
     between = range(statement + 1, end)
-    headed = [column for column in between if heads[column] in MARK_HEADS or heads[column] == heads[statement]]
+    headed = [column for column in between if heads[column] in MARK_HEADS]
     if headed:
         return headed[0]
     if between:
