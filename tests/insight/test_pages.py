@@ -104,6 +104,26 @@ def test_a_theme_shows_who_stands_where_and_what_it_rests_on(system_lead: Client
     assert "No answer: 2 networks , for the system" in told
 
 
+def test_a_position_where_many_stand_is_cut_and_leads_to_all_of_them_page_by_page(
+    system_lead: Client, spring: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(spring, ("larkspur.xlsx", a_workbook("ZN103")))
+    monkeypatch.setattr("trellis.insight.presenters.MOST_AT_POSITION", 1)
+    monkeypatch.setattr("trellis.insight.presenters.PAGE_SIZE", 1)
+    told = page(system_lead, at("theme", "leadership"))
+    assert "Foundation: 2 networks" in told
+    assert "Teasel" not in told
+    assert "These are the first 1." in told
+    first = page(system_lead, at("position", "leadership", "network-foundation"))
+    assert at("position", "leadership", "network-foundation", 2) in first
+    second = page(system_lead, at("position", "leadership", "network-foundation", 2))
+    assert [name for name in ("Larkspur", "Teasel") if name in first] == ["Larkspur"]
+    assert [name for name in ("Larkspur", "Teasel") if name in second] == ["Teasel"]
+    page(system_lead, at("position", "leadership", "network-foundation", 3), status=404)
+    page(system_lead, at("position", "leadership", "network-step-3"), status=404)
+    page(system_lead, at("position", "leadership", "network-foundation", 0), status=404)
+
+
 def test_a_component_says_which_networks_lack_it(system_lead: Client, spring: Round) -> None:
     html = page(system_lead, at("returns"))
     assert "Not in place in Teasel, Wharf &amp; Weir." in text(html)
@@ -214,6 +234,7 @@ def test_returns_are_for_those_of_the_board_and_a_stranger_learns_nothing(
     for address in (
         at("returns"),
         at("theme", "leadership"),
+        at("position", "leadership", "network-foundation"),
         at("returns_csv"),
         at("questions_csv"),
         at("report", "html"),

@@ -1,7 +1,7 @@
 """The returns of a round in words and rows, as plain values that a page shows and memory keeps."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from trellis.assessment.rules import BlockReturn, Mark, Problem, counted_position, suggested_position
 from trellis.common.dates import nhs_date
@@ -28,6 +28,10 @@ NOT_ANSWERED = "no-answer"
 """Stands for a position in the address of those who did not answer."""
 MOST_NAMES = 60
 """As many names as a list behind a figure shows; the rest are counted, and stand on the theme's page."""
+MOST_AT_POSITION = 30
+"""As many networks at one position as a theme's page shows before it asks to follow a link to the rest."""
+PAGE_SIZE = 100
+"""Networks on one page of those at one position."""
 MOST_NETWORKS = 30
 """As many networks with questions as the page lists; the CSV has them all."""
 
@@ -129,7 +133,7 @@ def returns_page(summary: Summary, *, with_names: bool) -> ReturnsPage:
     edition = summary.edition
     chart = spread_chart(summary)
     asked = grouped_questions(summary.problems)
-    as_at = [f"Data as at {nhs_date(summary.as_at)}."] if summary.as_at else []
+    as_at = [as_at_of(summary)] if summary.as_at else []
     return ReturnsPage(
         coverage=(*coverage_sentences(summary, with_names=with_names), *as_at),
         said=tuple(said_of(summary)),
@@ -267,11 +271,17 @@ class NetworkLine:
 
 @dataclass(frozen=True)
 class PositionGroup:
-    """The networks at one position."""
+    """The networks at one position, or some of them: ``count`` says how many there are."""
 
     anchor: str
     title: str
+    count: int
     lines: tuple[NetworkLine, ...]
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more than are shown."""
+        return len(self.lines) < self.count
 
 
 @dataclass(frozen=True)
@@ -285,44 +295,66 @@ class AudiencePart:
 
 @dataclass(frozen=True)
 class ThemePage:
-    """The networks behind the figures of one theme."""
+    """The networks behind the figures of one theme; those of one position alone where ``at`` names it.
+
+    ``earlier`` and ``later`` are the pages before and after this one, 0 where there is none.
+    """
 
     title: str
     as_at: str
     parts: tuple[AudiencePart, ...]
+    at: str = ""
+    earlier: int = 0
+    later: int = 0
 
 
 def theme_page(summary: Summary, theme: Theme) -> ThemePage:
-    """Which network stands where in a theme, and what its position rests on."""
+    """Which network stands where in a theme, and what its position rests on; the first of each position."""
     blocks = [block for block in summary.edition.blocks if block.theme == theme.id]
-    return ThemePage(
-        title=theme.title,
-        as_at=f"Data as at {nhs_date(summary.as_at)}." if summary.as_at else "",
-        parts=tuple(audience_part(summary, block) for block in blocks),
-    )
+    return ThemePage(theme.title, as_at_of(summary), tuple(audience_part(summary, block) for block in blocks))
+
+
+def position_page(summary: Summary, theme: Theme, at: str, number: int) -> ThemePage | None:
+    """One page of the networks at one position of a theme; None where nobody stands there or there is no such page.
+
+    ``at`` is the anchor of the position on the theme's page; ``number`` counts pages from 1.
+    """
+    for block in (block for block in summary.edition.blocks if block.theme == theme.id):
+        for group in position_groups(summary, block):
+            shown = group.lines[PAGE_SIZE * (number - 1) : PAGE_SIZE * number]
+            if group.anchor == at and shown:
+                later = number + 1 if group.count > PAGE_SIZE * number else 0
+                part = AudiencePart(block.audience.label, (), (replace(group, lines=shown),))
+                return ThemePage(theme.title, as_at_of(summary), (part,), at, number - 1, later)
+    return None
+
+
+def as_at_of(summary: Summary) -> str:
+    """Of what day the data are, as a sentence; empty where no return is dated."""
+    return f"Data as at {nhs_date(summary.as_at)}." if summary.as_at else ""
 
 
 def audience_part(summary: Summary, block: Block) -> AudiencePart:
-    """One audience of a theme."""
+    """One audience of a theme, with the first networks of each position."""
+    return AudiencePart(
+        title=block.audience.label,
+        sentences=position_sentences(only(summary, block), block.audience),
+        groups=tuple(replace(group, lines=group.lines[:MOST_AT_POSITION]) for group in position_groups(summary, block)),
+    )
+
+
+def position_groups(summary: Summary, block: Block) -> Iterable[PositionGroup]:
+    """The networks at each position of a block, from the lowest; those without an answer last."""
     edition = summary.edition
     lines: dict[str, list[NetworkLine]] = {}
     for returned in summary.counted:
         answers = returned.blocks.get(block) or BlockReturn(block)
         place = counted_position(edition, answers) or NOT_ANSWERED
         lines.setdefault(place, []).append(network_line(edition, returned.network, answers))
-    titles: Mapping[str, str] = {
-        **{position: edition.position_title(position) for position in edition.positions},
-        NOT_ANSWERED: NO_ANSWER,
-    }
-    return AudiencePart(
-        title=block.audience.label,
-        sentences=position_sentences(only(summary, block), block.audience),
-        groups=tuple(
-            PositionGroup(anchor(block.audience, place), titles[place], tuple(lines[place]))
-            for place in titles
-            if place in lines
-        ),
-    )
+    for place in (*edition.positions, NOT_ANSWERED):
+        if found := tuple(lines.get(place, ())):
+            title = NO_ANSWER if place == NOT_ANSWERED else edition.position_title(place)
+            yield PositionGroup(anchor(block.audience, place), title, len(found), found)
 
 
 def only(summary: Summary, block: Block) -> Summary:

@@ -166,10 +166,11 @@ def _chart_note(edition: Edition) -> str:
 
 
 def _next(summary: Summary) -> list[Block]:
+    misses = next_to_secure(summary.edition, summary.counted)
     tables = [
         _components(summary, "What the next step lacks", audience, missed, NEXT_NOTE)
         for audience in summary.edition.audiences
-        if (missed := top_missed(next_to_secure(summary.edition, summary.counted), audience, MOST_NEXT)).shown
+        if (missed := top_missed(misses, audience, MOST_NEXT)).shown
     ]
     told = (
         "A network's next step in a theme is the lowest one that it has not secured. These components of that step are "

@@ -4,7 +4,7 @@ from django.urls import path
 
 from trellis.insight.views.downloads import questions_csv, report, returns_csv
 from trellis.insight.views.returns import returns
-from trellis.insight.views.theme import theme
+from trellis.insight.views.theme import position, theme
 
 app_name = "insight"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("rounds/<slug:slug>/questions.csv", questions_csv, name="questions_csv"),
     path("rounds/<slug:slug>/report.<str:ending>", report, name="report"),
     path("rounds/<slug:slug>/returns/<slug:theme_id>/", theme, name="theme"),
+    path("rounds/<slug:slug>/returns/<slug:theme_id>/<slug:at>/", position, name="position"),
+    path("rounds/<slug:slug>/returns/<slug:theme_id>/<slug:at>/<int:number>/", position, name="position"),
 ]
