@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -61,8 +60,8 @@ def wait_for(address: str, seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
-            urlopen(address, timeout=2).close()  # noqa: S310  our own server on the loopback
-        except URLError:
+            urlopen(address, timeout=10).close()  # noqa: S310  our own server on the loopback
+        except OSError:  # not there yet, or too busy starting
             time.sleep(0.1)
         else:
             return
