@@ -100,18 +100,26 @@ def _collection_paused() -> Iterator[None]:
 
 def _sources(paths: Iterable[Path]) -> Iterator[Path]:
     """The files to look at, each once; a path that leads nowhere is passed on, to be reported."""
-    seen: set[str] = set()
+    seen: set[tuple[int, int] | Path] = set()
     for path in paths:
         for file in _walk(path) if path.is_dir() else (path,):
-            real = os.path.realpath(file)
-            if real not in seen:
-                seen.add(real)
+            try:
+                found = file.stat()
+                one: tuple[int, int] | Path = (found.st_dev, found.st_ino)
+            except OSError:
+                one = file
+            if one not in seen:
+                seen.add(one)
                 yield file
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    found = [Path(place, name) for place, _, names in os.walk(folder) for name in names]
-    yield from sorted(path for path in found if not is_clutter(path.relative_to(folder).as_posix()))
+    """Every file below a folder, in order of names; links to other folders are not followed."""
+    found: list[str] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not is_clutter(name)]
+        found.extend(os.path.join(place, name) for name in names if not is_clutter(name))
+    yield from map(Path, sorted(found, key=lambda path: path.split(os.sep)))
 
 
 def _read_source(reader: "ReturnReader", path: Path, name: str) -> Iterator[Return | Problem]:
