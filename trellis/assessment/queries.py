@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -79,7 +80,6 @@ class NetworkStanding:
     returned: bool
     dated: date | None = None
     received: date | None = None
-    file: str = ""
     problems: int = 0
 
 
@@ -96,19 +96,19 @@ def expected_networks(round_: Round) -> tuple[Asked, ...]:
 
 
 def standings(asked: QuerySet[RoundNetwork]) -> list[NetworkStanding]:
-    """Where each of these networks is, in their order, in two queries."""
-    current = Assessment.objects.filter(asked__in=asked, superseded_at__isnull=True).order_by()
+    """Where each of these networks is, in their order, in two queries; plain values, as there may be a thousand."""
+    current = Assessment.objects.filter(asked__in=asked.order_by(), superseded_at__isnull=True).order_by()
+    day_of = cache(lambda moment: timezone.localtime(moment).date())  # an upload brings many at one moment
     returned = {
-        key: (dated, timezone.localtime(received_at).date(), file, problems)
-        for key, dated, received_at, file, problems in current.values_list(
-            "asked_id", "dated", "received_at", "file_name", Count("problems")
+        key: (True, dated, day_of(received_at), problems)
+        for key, dated, received_at, problems in current.values_list(
+            "asked_id", "dated", "received_at", Count("problems")
         )
     }
+    not_returned = (False, None, None, 0)
     return [
-        NetworkStanding(row.network.code, row.name, True, *returned[row.pk])
-        if row.pk in returned
-        else NetworkStanding(row.network.code, row.name, False)
-        for row in asked
+        NetworkStanding(code, name, *returned.get(key, not_returned))
+        for key, code, name in asked.values_list("pk", "network__code", "name")
     ]
 
 
