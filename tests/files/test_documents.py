@@ -12,6 +12,7 @@ from trellis.files.documents import (
     DotRow,
     Heading,
     PageBreak,
+    Paragraph,
     Run,
     Table,
     plain,
@@ -81,6 +82,24 @@ def test_every_row_of_dots_can_be_counted_by_eye_and_none_is_lost(counts: list[i
         assert (dots - 1) * made.per_dot < count <= dots * made.per_dot or count == dots == 0
     assert (made.per_dot == 1) == (made.key == "")
     assert sum(made.shares) == pytest.approx(1)
+
+
+def test_words_keep_a_third_of_the_width_however_many_dots_there_are() -> None:
+    few, many = chart((3, 1)), chart((30,) * 8)
+    assert sum(many.shares[:2]) > 0.3
+    assert sum(few.shares[:2]) > sum(many.shares[:2])
+
+
+def test_a_column_is_wide_enough_for_its_heading() -> None:
+    row = DotRow("Theme", "Network", (0, 0))
+    made = DotChart("Caption", "Theme", "For", ("Pre-foundation", "Foundations"), (row,))
+    assert made.shares[2] < made.shares[3]
+
+
+def test_a_paragraph_leads_to_the_table_right_after_it() -> None:
+    table = Table("Counts", ("A",), (("1",),))
+    words = Paragraph(sentence("As follows:"))
+    assert Document("Title", (words, words, table, words, Heading("One"), words)).leads() == {1}
 
 
 @given(st.text())

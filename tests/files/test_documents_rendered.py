@@ -176,6 +176,14 @@ def test_a_character_no_font_has_is_written_by_its_name_in_a_pdf() -> None:
     assert "Well done [grinning face] at [U+4E2D] and χ" in found
 
 
+def test_a_word_too_long_for_its_cell_breaks_and_is_whole_when_read_in_a_pdf() -> None:
+    word = "Averylongnameofafile" * 20
+    document = Document("Title", (Table("Files", ("File", "Why"), ((word, "Empty"),)),))
+    found = pdf_text(to_pdf(document))
+    assert word in tight(found)
+    assert max(len(line) for line in found.splitlines()) < 100
+
+
 def test_a_pdf_says_that_it_is_tagged_accessible_titled_and_in_uk_english() -> None:
     reader = PdfReader(io.BytesIO(to_pdf(paper())))
     root: Any = reader.trailer["/Root"]
@@ -244,6 +252,14 @@ def test_what_follows_a_page_break_starts_the_new_page_in_word() -> None:
     word: Any = docx.Document(io.BytesIO(to_docx(paper())))
     breaking = [paragraph.text for paragraph in word.paragraphs if paragraph.paragraph_format.page_break_before]
     assert breaking == ["The end."]
+
+
+def test_a_paragraph_that_leads_to_a_table_stays_on_its_page_in_word() -> None:
+    table = Table("Caption", ("A",), (("1",),))
+    document = Document("Title", (Paragraph(sentence("Alone.")), Paragraph(sentence("As follows:")), table))
+    word: Any = docx.Document(io.BytesIO(to_docx(document)))
+    staying = [paragraph.text for paragraph in word.paragraphs if paragraph.paragraph_format.keep_with_next]
+    assert staying == ["As follows:"]
 
 
 def test_a_html_page_stands_alone() -> None:

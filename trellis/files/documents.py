@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 Align = Literal["left", "right"]
@@ -192,10 +193,11 @@ class DotChart:
     @property
     def shares(self) -> tuple[float, ...]:
         """The share of the width for label, group and each column: more where there are more dots; they add to 1."""
-        most = [
-            max((self.dots(row.counts[index]) for row in self.rows), default=0) for index in range(len(self.columns))
-        ]
-        return shares([9.5, 4.8, *(min(max(float(count), 3.8), 8.0) for count in most)])
+        drawn = [max((self.dots(row.counts[at]) for row in self.rows), default=0) for at in range(len(self.columns))]
+        wide = [max(min(float(dots), 8.0), _least(head)) for dots, head in zip(drawn, self.columns, strict=True)]
+        # However many dots there are, the words beside them keep a third of the width.
+        fit = min(1.0, 30 / sum(wide)) if wide else 1.0
+        return shares([9.5, 4.8, *(width * fit for width in wide)])
 
     @property
     def key(self) -> str:
@@ -226,6 +228,14 @@ class Document:
     as_at: date | None = None
     language: str = "en-GB"
 
+    def leads(self) -> frozenset[int]:
+        """The places of paragraphs that lead to the table or chart right after them, and stay on its page."""
+        return frozenset(
+            at
+            for at, (block, after) in enumerate(pairwise(self.blocks))
+            if isinstance(block, Paragraph) and isinstance(after, Table | DotChart)
+        )
+
     def labels(self) -> Iterator[tuple[Block, str]]:
         """Each block with its number, "Table 1" or "Figure 1"; empty for blocks that are not counted."""
         tables = figures = 0
@@ -243,6 +253,11 @@ class Document:
 def sentence(words: str) -> tuple[Run, ...]:
     """The runs of a sentence without any emphasis."""
     return (Run(words),)
+
+
+def _least(head: str) -> float:
+    """The width that a heading needs so that none of its words breaks; a hyphen may."""
+    return max(3.8, *(0.5 * len(word) for word in re.split(r"[\s-]", head)))
 
 
 def shares(widths: Iterable[float]) -> tuple[float, ...]:

@@ -51,9 +51,12 @@ def to_docx(document: Document) -> bytes:
     _styles(word, document.language)
     _front(word, document)
     broken = False
-    for block, label in document.labels():
+    leads = document.leads()
+    for at, (block, label) in enumerate(document.labels()):
         before = len(word.paragraphs) if broken else 0
         _block(word, block, label)
+        if at in leads:
+            word.paragraphs[-1].paragraph_format.keep_with_next = True
         if broken and len(word.paragraphs) > before:
             word.paragraphs[before].paragraph_format.page_break_before = True
         broken = isinstance(block, PageBreak)

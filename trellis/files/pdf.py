@@ -4,10 +4,12 @@ The same document gives the same bytes: no clock, no fonts of the machine.
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import typst
@@ -29,6 +31,8 @@ from trellis.files.documents import (
 
 TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 _PROBE = b'#set document(title: "probe")\n#set text(font: "Libertinus Serif")\n#sys.inputs.document'
+_LONG_WORD = re.compile(r"[^\s\u200b]{22,}")
+
 Display = Callable[[str], str]
 """Turns text into text that the fonts can show."""
 
@@ -51,13 +55,18 @@ def to_pdf(document: Document) -> bytes:
 
 
 def _compile(document: Document, display: Display) -> bytes:
-    return _typeset(TEMPLATE.read_bytes(), json.dumps(_data(document, display)))
+    return _typeset(TEMPLATE.read_bytes(), json.dumps(_data(document, lambda words: _breakable(display(words)))))
 
 
 def _typeset(source: bytes, data: str) -> bytes:
     return typst.compile(
         source, sys_inputs={"document": data}, pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=0
     )
+
+
+def _breakable(words: str) -> str:
+    """The words, with places in very long ones where a line may break, so that nothing runs out of its cell."""
+    return _LONG_WORD.sub(lambda found: "\u200b".join(wrap(found[0], 10)), words)
 
 
 def _shown(words: str) -> str:
@@ -87,6 +96,7 @@ def _named(character: str) -> str:
 
 def _data(document: Document, display: Display) -> dict[str, Any]:
     language, _, region = document.language.partition("-")
+    leads = document.leads()
     as_at = f"Data as at {nhs_date(document.as_at)}" if document.as_at else ""
     return {
         "title": display(document.title),
@@ -96,7 +106,10 @@ def _data(document: Document, display: Display) -> dict[str, Any]:
         "footer": display(" · ".join(part for part in (document.title, as_at) if part)),
         "lang": language.lower(),
         "region": region.lower() or None,
-        "blocks": [_block(block, label, display) for block, label in document.labels()],
+        "blocks": [
+            _block(block, label, display) | {"leads": at in leads}
+            for at, (block, label) in enumerate(document.labels())
+        ],
     }
 
 

@@ -265,7 +265,6 @@ def _queries(summary: Summary, with_names: bool) -> list[Block]:
             header=("Network", "Question"),
             rows=tuple((found.network or found.file, found.detail) for found in listed),
             widths=(4, 16),
-            grouped=True,
             note=note,
         )
     )
