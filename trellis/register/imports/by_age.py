@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from trellis.files.csvs import decode
+from trellis.files.csvs import decode, separator
 from trellis.register.imports.facts import Facts, ListSize, Place
 from trellis.register.imports.lists import agreed_date
 from trellis.register.imports.tables import MOST_PATIENTS, Notes, Table, refuse
@@ -25,6 +25,7 @@ COLUMNS = {
     "NUMBER_OF_PATIENTS": "number of patients",
 }
 LEVELS = ("GP", "PCN", "SUB_ICB_LOCATION_CODE", "ICB", "Comm Region")
+HEAD = 64 * 1024
 PATIENTS = pl.col("NUMBER_OF_PATIENTS")
 IS_TOTAL = (pl.col("SEX") == "ALL") & (pl.col("AGE_GROUP_5") == "ALL")
 
@@ -59,16 +60,18 @@ def _frame(content: bytes, place: str, at: dict[str, int]) -> pl.DataFrame:
     """The columns we need, as trimmed text, with the row number that a person would give."""
     if not _is_plain(content):
         content = decode(content, place).encode()
+    head = content[:HEAD].decode("utf-8", "replace")
     try:
         frame = pl.read_csv(
             io.BytesIO(content),
             has_header=False,
             skip_rows=1,
             infer_schema=False,
+            separator=separator(head),
             columns=sorted(at.values()),
             truncate_ragged_lines=True,
         )
-    except (pl.exceptions.PolarsError, ValueError, IndexError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError, IndexError) as error:
         raise refuse(place, "not-a-table", "cannot be read as a table to its end", "Ask for it again.") from error
     ours = [name for name, _ in sorted(at.items(), key=lambda item: item[1])]
     frame.columns = ours

@@ -101,26 +101,26 @@ class _Recorder:
         return practice_words() if self.model is Practice else {}
 
     def _count(self, place: Place, key: int, newest: date | None, word: Word | None) -> None:
-        """Count the place as unchanged, changed, or older where it differs from what a newer source says."""
+        """Count the place as unchanged, changed (or added to), or older where a newer source says something else."""
         as_at = self.ledger.facts.as_at
         tally = self.ledger.tally(SORTS[self.model])
-        agrees = self._agrees(place, self.ledger.known[self.model][place.code])
-        same_dates = not place.states_dates or (word and (word.opened, word.closed) == (place.opened, place.closed))
-        if agrees and same_dates:
-            tally.unchanged += 1
-        elif (not agrees and newest and newest > as_at) or (not same_dates and word and word.as_at > as_at):
+        differs, adds = self._beside(place, self.ledger.known[self.model][place.code])
+        dates = (place.opened, place.closed)
+        redates = place.states_dates and word is not None and (word.opened, word.closed) != dates
+        adds = adds or (place.states_dates and word is None)
+        if (differs and newest and newest > as_at) or (redates and word and word.as_at > as_at):
             tally.older += 1
-        else:
+        elif differs or redates or adds:
             tally.changed += 1
+        else:
+            tally.unchanged += 1
 
-    def _agrees(self, place: Place, known: Standing) -> bool:
-        """Whether everything that the place states is what the register holds at this date."""
+    def _beside(self, place: Place, known: Standing) -> tuple[bool, bool]:
+        """Whether the place says something else than the register holds at this date, and whether it adds to it."""
         parent = self.ledger.keys[ABOVE[self.model]].get(place.parent) if place.parent else None
-        return (
-            place.name in {"", known.name}
-            and (parent is None or parent == known.parent)
-            and place.postcode in {"", known.postcode}
-        )
+        pairs = ((place.name, known.name), (parent, known.parent), (place.postcode, known.postcode))
+        stated = [(says, holds) for says, holds in pairs if says]
+        return any(holds and says != holds for says, holds in stated), any(not holds for _, holds in stated)
 
     def _compare_with_same_source(self, place: Place, row: register.Observation, before: register.Observation) -> None:
         """A second source of one kind and date: the first stays, and a difference is told."""
