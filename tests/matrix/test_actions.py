@@ -1,5 +1,6 @@
 """Editions in the database: what comes back is what went in, and what is published stays as it is."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -132,11 +133,12 @@ def test_a_flawed_edition_is_refused_with_every_flaw_and_nothing_is_kept() -> No
 
 def test_a_published_edition_is_never_changed_published_again_or_discarded(published: Edition) -> None:
     before = edition_of(published)
-    for attempt in (
+    attempts: list[Callable[[], Edition]] = [
         lambda: change_edition(published, changes=[Reword("care.1", "Other words.")], by=None),
         lambda: publish(published, by=None),
         lambda: discard(published, by=None),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(NotAllowedNowError):
             attempt()
     assert edition_by_id("ours") == before

@@ -62,19 +62,26 @@ def test_list_and_export_know_the_shipped_editions_where_no_database_answers(tmp
     assert exported.stdout == shipped_text("pcn-2019-08")
 
 
-def test_a_check_leaves_by_0_1_or_2_and_needs_no_database(tmp_path: Path, ours: Path) -> None:
-    sound = without_database(tmp_path, "check", str(ours))
-    assert (sound.returncode, sound.stdout) == (0, f"{ours} is sound: ours, with 2 themes, 2 steps, 4 components.\n")
+def test_a_check_asks_no_database_and_says_that_a_file_is_sound(ours: Path) -> None:
+    assert run("check", ours) == f"{ours} is sound: ours, with 2 themes, 2 steps, 4 components.\n"
+
+
+def test_a_check_names_every_fault_with_its_line_and_leaves_by_1(ours: Path) -> None:
     ours.write_text(TWO_THEMES.replace("order: 2", "order: two").replace("theme: people", "theme: money"))
-    faulty = without_database(tmp_path, "check", str(ours))
-    assert faulty.returncode == 1
+    out = StringIO()
+    with pytest.raises(SystemExit) as caught:
+        call_command("matrix", "check", str(ours), stdout=out)
+    assert caught.value.code == 1
     lines = ours.read_text().splitlines()
-    assert faulty.stdout.splitlines() == [
+    assert out.getvalue().splitlines() == [
         f"{ours}:{lines.index('    order: two') + 1}: "
         "Component care.2: “order” should be a whole number from 1, and is “two”.",
         f"{ours}:{lines.index('    theme: money') + 1}: "
         "Component people.1 names the theme “money”, which this edition does not have. It has: care, people.",
     ]
+
+
+def test_a_check_of_what_cannot_be_read_leaves_by_2(tmp_path: Path) -> None:
     missing = without_database(tmp_path, "check", str(tmp_path / "missing.yaml"))
     assert missing.returncode == 2
     assert "missing.yaml cannot be read: No such file or directory." in missing.stderr
@@ -83,7 +90,7 @@ def test_a_check_leaves_by_0_1_or_2_and_needs_no_database(tmp_path: Path, ours: 
 
 def test_a_file_in_another_encoding_is_said_to_be_so(ours: Path) -> None:
     ours.write_bytes(b"id: ours\ntitle: caf\xe9\n")
-    with pytest.raises(CommandError, match="is not text in UTF-8: line 2 cannot be read") as caught:
+    with pytest.raises(CommandError, match="line 2: This is neither a workbook nor text in UTF-8") as caught:
         run("check", ours)
     assert caught.value.returncode == 2
 
@@ -123,8 +130,10 @@ def test_a_workbook_is_taken_in_once_it_has_id_and_title(tmp_path: Path) -> None
     run("ship")
     workbook = tmp_path / "returned.xlsx"
     workbook.write_bytes(edition_to_workbook(shipped_edition("pcn-2019-07-early")))
-    with pytest.raises(CommandError, match="Give --id and --title"):
-        run("import", workbook)
+    out = StringIO()
+    with pytest.raises(CommandError, match="Nothing was taken in"):
+        call_command("matrix", "import", str(workbook), stderr=out)
+    assert "A workbook says neither id nor title: give it both." in out.getvalue()
     run("import", workbook, "--id", "mine", "--title", "Mine")
     assert edition_by_id("mine").parent == "pcn-2019-07-early"
 

@@ -103,13 +103,14 @@ def retire(edition: Edition, *, by: Person | None) -> Edition:
 
 
 @transaction.atomic
-def discard(edition: Edition, *, by: Person | None) -> None:
-    """Delete a draft. Raises NotAllowedNowError for what is no draft."""
+def discard(edition: Edition, *, by: Person | None) -> Edition:
+    """Delete a draft, and return what it was. Raises NotAllowedNowError for what is no draft."""
     row = _locked(edition)
     if row.status != EditionStatus.DRAFT.value:
         raise NotAllowedNowError(f"{row.title} is published and stays. Retire it, so that no new round offers it.")
     record("matrix.edition_discarded", by=by, subject=_subject(row), detail={"title": row.title})
     row.delete()
+    return row
 
 
 @transaction.atomic

@@ -44,6 +44,11 @@ def editions_seen_by(person: Person) -> QuerySet[Edition]:
     return everything if person.has_perm(DERIVE) else everything.exclude(status=EditionStatus.DRAFT.value)
 
 
+def drafts_seen_by(person: Person) -> QuerySet[Edition]:
+    """The drafts that a person may read."""
+    return editions_seen_by(person).filter(status=EditionStatus.DRAFT.value)
+
+
 def published_editions() -> QuerySet[Edition]:
     """The editions that a new round may use, by title."""
     return Edition.objects.filter(status=EditionStatus.PUBLISHED.value).order_by("title")

@@ -5,7 +5,6 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,15 @@ from django.db import DatabaseError
 from trellis.files.formats import write_whole
 from trellis.files.refusals import RefusedError
 from trellis.matrix.actions import EditionRefusedError, import_edition, ship_editions
+from trellis.matrix.edition_files import edition_in_file, text_of
 from trellis.matrix.exports import edition_to_workbook, edition_to_yaml
 from trellis.matrix.imports import EditionInvalidError, edition_from_yaml
 from trellis.matrix.queries import EditionLine, all_editions, edition_lines, find_edition
 from trellis.matrix.rules import EDITION_TRANSITIONS, Edition
 from trellis.matrix.shipped import SHIPPED_IDS, find_shipped, shipped_edition, shipped_text
-from trellis.matrix.workbook_import import edition_from_workbook
 
 SOUND, FAULTY, UNREADABLE = 0, 1, 2
 """Exit codes of ``check``: an edition, a file with faults, a file that cannot be read at all."""
-
-WORKBOOK_STARTS = (b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1"))
-"""How workbooks begin (.xlsx, .ods, .xls); anything else is taken for YAML."""
 
 
 class Command(BaseCommand):
@@ -69,10 +65,13 @@ class Command(BaseCommand):
 
     def check_file(self, chosen: Namespace) -> None:
         """Print FILE:LINE: sentence for every fault, and leave by the code that says how it went."""
+        content = bytes_of_file(chosen.file)
         try:
-            edition = edition_from_yaml(
-                text_of(bytes_of_file(chosen.file), chosen.file), chosen.file.name, find=find_shipped
-            )
+            text = text_of(content, chosen.file.name)
+        except EditionInvalidError as error:
+            raise CommandError(str(error), returncode=UNREADABLE) from error
+        try:
+            edition = edition_from_yaml(text, chosen.file.name, find=find_shipped)
         except EditionInvalidError as error:
             for fault in error.faults:
                 self.stdout.write(f"{chosen.file}:{fault.line}: {fault.sentence}")
@@ -104,7 +103,9 @@ class Command(BaseCommand):
     def take_in(self, chosen: Namespace) -> None:
         """Take the file in as a draft; say every fault, and keep nothing where there is one."""
         try:
-            row = import_edition(edition_in(chosen), by=None)
+            content = bytes_of_file(chosen.file)
+            edition = edition_in_file(content, chosen.file.name, chosen.id, chosen.title, find=find_edition)
+            row = import_edition(edition, by=None)
         except EditionInvalidError as error:
             for fault in error.faults:
                 self.stderr.write(f"{chosen.file}:{fault.line}: {fault.sentence}")
@@ -160,33 +161,12 @@ def yaml_of(edition: Edition) -> str:
     return shipped_text(edition.id) if edition == find_shipped(edition.id) else edition_to_yaml(edition)
 
 
-def edition_in(chosen: Namespace) -> Edition:
-    """The edition in a file, whatever kind of file it is; ``--id`` and ``--title`` go before what the file says."""
-    content = bytes_of_file(chosen.file)
-    if content.startswith(WORKBOOK_STARTS):
-        if not chosen.id or not chosen.title:
-            raise CommandError("A workbook says neither id nor title. Give --id and --title. Nothing was taken in.")
-        return edition_from_workbook(content, chosen.file.name, chosen.id, chosen.title)
-    edition = edition_from_yaml(text_of(content, chosen.file), chosen.file.name, find=find_edition)
-    return replace(edition, id=chosen.id or edition.id, title=chosen.title or edition.title)
-
-
 def bytes_of_file(path: Path) -> bytes:
     """The content of a file. Raises CommandError, with the exit code of what cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.", returncode=UNREADABLE) from error
-
-
-def text_of(content: bytes, path: Path) -> str:
-    """The text of a file. Raises CommandError, with the exit code of what cannot be read."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        sentence = f"{path} is not text in UTF-8: line {line} cannot be read. Save it as UTF-8 and try again."
-        raise CommandError(sentence, returncode=UNREADABLE) from error
 
 
 def described(edition: Edition) -> str:
