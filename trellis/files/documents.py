@@ -194,10 +194,10 @@ class DotChart:
     def shares(self) -> tuple[float, ...]:
         """The share of the width for label, group and each column: more where there are more dots; they add to 1."""
         drawn = [max((self.dots(row.counts[at]) for row in self.rows), default=0) for at in range(len(self.columns))]
-        wide = [max(min(float(dots), 8.0), _least(head)) for dots, head in zip(drawn, self.columns, strict=True)]
+        wide = [max(min(float(dots), 7.4), _least(head)) for dots, head in zip(drawn, self.columns, strict=True)]
         # However many dots there are, the words beside them keep a third of the width.
-        fit = min(1.0, 30 / sum(wide)) if wide else 1.0
-        return shares([9.5, 4.8, *(width * fit for width in wide)])
+        fit = min(1.0, 32 / sum(wide)) if wide else 1.0
+        return shares([9.0, 4.8, *(width * fit for width in wide)])
 
     @property
     def key(self) -> str:
@@ -257,7 +257,7 @@ def sentence(words: str) -> tuple[Run, ...]:
 
 def _least(head: str) -> float:
     """The width that a heading needs so that none of its words breaks; a hyphen may."""
-    return max(3.8, *(0.5 * len(word) for word in re.split(r"[\s-]", head)))
+    return max(4.2, *(0.5 * len(word) for word in re.split(r"[\s-]", head)))
 
 
 def shares(widths: Iterable[float]) -> tuple[float, ...]:

@@ -205,7 +205,7 @@ def _components(summary: Summary, caption: str, audience: Audience, missed: Miss
             )
             for miss in missed.shown
         ),
-        widths=(2.4, 11.2, 4.0, 2.4),
+        widths=(2.3, 11.7, 3.8, 2.2),
         whole=len(missed.shown) <= MOST_NEXT,
         note=" ".join(part for part in (note, tied_note(missed)) if part),
     )

@@ -321,10 +321,9 @@ def method_sentences(summary: Summary) -> tuple[str, ...]:
         "The suggested position is the highest step of which every component, and every component of the steps below "
         "it, is in place; Pre-foundation where there is none.",
         f"A theme left empty counts under “{NO_ANSWER}”, never as Pre-foundation.",
-        "A component is missing where a return that counts does not mark it as in place.",
-        "A blank theme says nothing of its components, so they are counted out of the returns that answered it.",
+        "A component is missing where a return that answered its theme does not mark it as in place.",
         "“Most” means more than half of the returns, those without an answer included.",
-        "Of two returns of one network the later counts; two of one date contradict each other and neither counts.",
+        "Of two returns of one network the later counts; of two of one date neither does.",
         _dates(summary),
     )
 

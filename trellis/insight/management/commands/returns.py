@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from trellis.assessment.reading import read_returns
 from trellis.assessment.rules import QUERIES
-from trellis.files.formats import UnknownFormatError, format_of
+from trellis.files.formats import UnknownFormatError, format_of, write_whole
 from trellis.insight.exports import problems_csv, summary_csv, summary_json, summary_text
 from trellis.insight.report import write_report
 from trellis.insight.rules import Summary, summarise
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         summary = read_summary(chosen)
         self.report_rejected(summary)
         if chosen.problems:
-            write_whole(chosen.problems, problems_csv(summary))
+            write_problems(chosen.problems, problems_csv(summary))
         if summary.rejected < summary.files:
             chosen.action(summary, chosen)
         code = exit_code(summary)
@@ -181,11 +181,9 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises CommandError where it cannot be written."""
-    part = path.with_name(f".{path.name}.part")
+def write_problems(path: Path, text: str) -> None:
+    """Write the problems whole or not at all. Raises CommandError where they cannot be written."""
     try:
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(path)
+        write_whole(text.encode(), path)
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.", returncode=NONE_READ) from error
