@@ -1,4 +1,4 @@
-"""A small world for tests: two boards, three networks, a round with one return. Made through actions; plainly invented."""
+"""A small world for tests: two boards, three networks, a round with one return. Made through actions; invented."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +12,7 @@ from trellis.matrix.shipped import shipped_edition
 from trellis.matrix.workbook import national_workbook
 from trellis.register.actions import join_locality, record_facts, record_locality
 from trellis.register.imports.facts import Facts, ListSize, Membership, Organisation, Place
+from trellis.register.queries import sources
 from trellis.register.rules import Basis, Kind
 
 BOARD, OTHER_BOARD = "ZSV", "ZOV"
@@ -29,6 +30,7 @@ class World:
 
     round: Round
     upload: Upload
+    imported: int
 
 
 def organisations() -> Facts:
@@ -94,4 +96,5 @@ def small_world() -> World:
         by=None,
     )
     report = record_returns(round_, [harboursides_return()], by=None)
-    return World(round_, report.upload)
+    imported = sources().get()
+    return World(round_, report.upload, imported.pk)

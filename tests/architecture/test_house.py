@@ -64,7 +64,7 @@ def test_views_neither_write_nor_reach_for_tables() -> None:
                 wrong.append(f"{named(path)}:{node.lineno} .objects")
             called = node.func if isinstance(node, ast.Call) else None
             if isinstance(called, ast.Attribute) and called.attr in FORBIDDEN_IN_VIEWS:
-                wrong.append(f"{named(path)}:{node.lineno} .{called.attr}(")
+                wrong.append(f"{named(path)}:{called.lineno} .{called.attr}(")
     assert wrong == []
 
 
