@@ -4,6 +4,7 @@ from trellis.common.dates import nhs_date
 from trellis.register.imports.facts import Facts
 from trellis.register.imports.facts import ListSize as StatedSize
 from trellis.register.models import ListSize, Practice, Sighting
+from trellis.register.recording.inserting import insert
 from trellis.register.recording.ledger import Ledger
 from trellis.register.rules import LISTS_EVERY_NETWORK, Basis, Kind
 
@@ -25,16 +26,8 @@ def record_list_sizes(ledger: Ledger) -> None:
         known = before.get((practices[fact.practice], fact.basis.value), {})
         _count(fact, known, ledger)
         if facts.kind not in known:
-            created.append(
-                ListSize(
-                    practice_id=practices[fact.practice],
-                    basis=fact.basis.value,
-                    as_at=facts.as_at,
-                    kind=facts.kind,
-                    patients=fact.patients,
-                )
-            )
-    ListSize.objects.bulk_create(created)
+            created.append((practices[fact.practice], fact.basis.value, facts.as_at, int(facts.kind), fact.patients))
+    insert(ListSize, ("practice_id", "basis", "as_at", "kind", "patients"), created)
     _check_network_totals(ledger)
 
 

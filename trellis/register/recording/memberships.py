@@ -7,6 +7,7 @@ from django.db.models import Q
 from trellis.common.dates import nhs_date
 from trellis.register.imports.facts import Membership as StatedMembership
 from trellis.register.models import Membership, Network, Practice, Sighting
+from trellis.register.recording.inserting import insert
 from trellis.register.recording.ledger import Ledger, in_batches
 from trellis.register.rules import Statement, spell_on, spells
 from trellis.register.standing import memberships
@@ -28,7 +29,7 @@ def record_memberships(ledger: Ledger) -> None:
     for key, fact in stated.items():
         known = before.get(key)
         if known is None:
-            created.append(_row(key, fact, ledger))
+            created.append((*key, fact.ended, facts.as_at, int(facts.kind)))
             superseded = complete_to.get(key[1], date.min) > facts.as_at
             tally.older += superseded
             tally.new += not superseded
@@ -42,23 +43,11 @@ def record_memberships(ledger: Ledger) -> None:
             restated.append(known.pk)
         else:
             _compare_with_newer(fact, known, ledger)
-    Membership.objects.bulk_create(created)
+    insert(Membership, ("practice_id", "network_id", "started", "ended", "as_at", "kind"), created)
     Membership.objects.bulk_update(ended, ["ended"], batch_size=500)
     for batch in in_batches(restated):
         Membership.objects.filter(pk__in=batch).update(as_at=facts.as_at, kind=facts.kind)
     _withdraw(ledger, standing - set(stated), before)
-
-
-def _row(key: tuple[int, int, date], fact: StatedMembership, ledger: Ledger) -> Membership:
-    practice, network, started = key
-    return Membership(
-        practice_id=practice,
-        network_id=network,
-        started=started,
-        ended=fact.ended,
-        as_at=ledger.facts.as_at,
-        kind=ledger.facts.kind,
-    )
 
 
 def _compare_with_newer(fact: StatedMembership, known: Membership, ledger: Ledger) -> None:
@@ -115,7 +104,7 @@ def record_sightings(ledger: Ledger) -> None:
     for fact in facts.sightings:
         practice, network = practices[fact.practice], networks.get(fact.network)
         if practice not in known:
-            created.append(Sighting(practice_id=practice, network_id=network, as_at=facts.as_at, kind=facts.kind))
+            created.append((practice, network, facts.as_at, int(facts.kind)))
             tally.new += 1
         elif known[practice] == network:
             tally.unchanged += 1
@@ -126,7 +115,7 @@ def record_sightings(ledger: Ledger) -> None:
                 "contradiction",
                 f"Another file of the same kind and date shows {fact.practice} in another network. That one was kept.",
             )
-    Sighting.objects.bulk_create(created)
+    insert(Sighting, ("practice_id", "network_id", "as_at", "kind"), created)
     _compare_with_stated(ledger)
 
 

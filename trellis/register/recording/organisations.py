@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Max
 
 from trellis.register import models as register
 from trellis.register.imports.facts import Facts, Organisation, Place
 from trellis.register.models import IntegratedCareBoard, Network, Practice, Region, SubIcbLocation
+from trellis.register.recording.inserting import insert
 from trellis.register.recording.ledger import SORTS, Ledger
 from trellis.register.standing import RECORDS, Standing, Word, network_words, observations, practice_words, standing
 
@@ -18,6 +20,9 @@ ABOVE: Mapping[type[register.Organisation], type[register.Organisation]] = {
     Network: SubIcbLocation,
     Practice: SubIcbLocation,
 }
+DATED = ("parent_id", "postcode", "states_dates", "opened", "closed")
+MORE: Mapping[type[register.Organisation], tuple[str, ...]] = {Region: (), Network: DATED, Practice: DATED}
+"""Columns of an observation beyond those that all have; unless named here, the one above."""
 
 
 def record_organisations(ledger: Ledger) -> None:
@@ -57,8 +62,8 @@ class _Recorder:
         known = {row.code: row for row in standing(self.model, self.ledger.facts.as_at)}
         self.ledger.known[self.model] = known
         new = sorted((set(places) | mentioned) - set(known))
-        created = self.model._default_manager.bulk_create([self.model(code=code) for code in new])
-        keys = {code: row.pk for code, row in known.items()} | {row.code: row.pk for row in created}
+        insert(self.model, ("code",), ((code,) for code in new))
+        keys = dict(self.model._default_manager.values_list("code", "pk"))
         self.ledger.keys[self.model] = keys
         self.ledger.tally(SORTS[self.model]).new += len(new)
         self._observe(places, keys, set(new))
@@ -66,30 +71,33 @@ class _Recorder:
     def _observe(self, places: Mapping[str, Place], keys: Mapping[str, int], new: set[str]) -> None:
         facts = self.ledger.facts
         records = RECORDS[self.model]
-        before = {one.subject_id: one for one in records._default_manager.filter(as_at=facts.as_at, kind=facts.kind)}
+        columns = ("subject_id", "as_at", "kind", "name", *MORE.get(self.model, ("parent_id",)))
+        same_source = records._default_manager.filter(as_at=facts.as_at, kind=facts.kind)
+        before = {row[0]: row for row in same_source.values_list(*columns)}
         newest = self._newest_dates() if set(places) - new else {}
         words = self._words() if set(places) - new else {}
         rows = []
         for place in places.values():
             row = self._row(place, keys[place.code])
-            if row.subject_id in before:
-                self._compare_with_same_source(place, row, before[row.subject_id])
+            if row[0] in before:
+                self._compare_with_same_source(place, same=row == before[row[0]])
                 continue
             if place.code not in new:
-                self._count(place, row.subject_id, newest.get(row.subject_id), words.get(row.subject_id))
+                self._count(place, newest.get(row[0]), words.get(row[0]))
             if any(place[1:]):
                 rows.append(row)
-        records._default_manager.bulk_create(rows)
+        insert(records, columns, rows)
 
-    def _row(self, place: Place, key: int) -> register.Observation:
+    def _row(self, place: Place, key: int) -> tuple[Any, ...]:
+        """The observation as the values of its columns."""
         facts = self.ledger.facts
-        stated: dict[str, object] = {"subject_id": key, "as_at": facts.as_at, "kind": facts.kind, "name": place.name}
-        if self.model is not Region:
-            stated["parent_id"] = self.ledger.keys[ABOVE[self.model]][place.parent] if place.parent else None
+        row = (key, facts.as_at, int(facts.kind), place.name)
+        if self.model is Region:
+            return row
+        parent = self.ledger.keys[ABOVE[self.model]][place.parent] if place.parent else None
         if self.model in {Network, Practice}:
-            stated |= {"postcode": place.postcode, "states_dates": place.states_dates}
-            stated |= {"opened": place.opened, "closed": place.closed}
-        return RECORDS[self.model](**stated)
+            return (*row, parent, place.postcode, place.states_dates, place.opened, place.closed)
+        return (*row, parent)
 
     def _newest_dates(self) -> dict[int, date]:
         dated = observations(self.model).order_by().values("subject").annotate(newest=Max("as_at"))
@@ -100,7 +108,7 @@ class _Recorder:
             return network_words()
         return practice_words() if self.model is Practice else {}
 
-    def _count(self, place: Place, key: int, newest: date | None, word: Word | None) -> None:
+    def _count(self, place: Place, newest: date | None, word: Word | None) -> None:
         """Count the place as unchanged, changed (or added to), or older where a newer source says something else."""
         as_at = self.ledger.facts.as_at
         tally = self.ledger.tally(SORTS[self.model])
@@ -122,17 +130,16 @@ class _Recorder:
         stated = [(says, holds) for says, holds in pairs if says]
         return any(holds and says != holds for says, holds in stated), any(not holds for _, holds in stated)
 
-    def _compare_with_same_source(self, place: Place, row: register.Observation, before: register.Observation) -> None:
+    def _compare_with_same_source(self, place: Place, *, same: bool) -> None:
         """A second source of one kind and date: the first stays, and a difference is told."""
         tally = self.ledger.tally(SORTS[self.model])
-        fields = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
-        if all(getattr(row, field) == getattr(before, field) for field in fields):
+        if same:
             tally.unchanged += 1
             return
         tally.older += 1
         self.ledger.note(
             place.code,
             "contradiction",
-            f"Another file of the same kind and date says something else of {place.code} ({before.name or 'no name'}). "
-            "The first one was kept. If this file is newer, import it with its own --as-at.",
+            f"Another file of the same kind and date says something else of {place.code}. The first one was kept. "
+            "If this file is newer, import it with its own --as-at.",
         )
