@@ -42,6 +42,7 @@ def parts_of(name: str, world: World) -> Parts:
         "assessment:upload": slug,
         "assessment:uploaded": slug | {"number": world.upload.pk},
         "assessment:workbook": slug | code,
+        "insight:position": slug | {"theme_id": "leadership", "at": "network-foundation"},
         "insight:questions_csv": slug,
         "insight:report": slug | {"ending": "html"},
         "insight:returns": slug,
