@@ -1,5 +1,6 @@
 """An edition as a file: YAML that can be read back exactly, a table, and the national workbook."""
 
+from functools import lru_cache
 from io import StringIO
 
 from ruamel.yaml import YAML
@@ -12,8 +13,12 @@ LINE_WIDTH = 10_000
 """A sentence stays on one line, so that its line number is its own and a search finds it whole."""
 
 
+@lru_cache(maxsize=32)
 def edition_to_yaml(edition: Edition) -> str:
-    """The edition as YAML that ``imports.edition_from_yaml`` reads back into an equal one; empty parts are left out."""
+    """The edition as YAML that ``imports.edition_from_yaml`` reads back into an equal one; empty parts are left out.
+
+    The texts last written are remembered: the YAML library takes a fifth of a second for the national matrix.
+    """
     head: dict[str, object] = {
         "id": edition.id,
         "title": edition.title,
