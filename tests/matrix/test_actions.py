@@ -27,7 +27,14 @@ from trellis.matrix.actions import (
 from trellis.matrix.derivation import Add, DerivationRefusedError, Drop, Retitle, Reword, comparable
 from trellis.matrix.imports import edition_from_yaml
 from trellis.matrix.models import Component, ComponentParent, Edition
-from trellis.matrix.queries import edition_by_id, edition_lines, edition_of, editions_seen_by, find_edition
+from trellis.matrix.queries import (
+    edition_by_id,
+    edition_lines,
+    edition_of,
+    editions_kept_by,
+    editions_seen_by,
+    find_edition,
+)
 from trellis.matrix.rules import Audience, EditionStatus
 from trellis.matrix.shipped import SHIPPED_IDS, shipped_edition
 
@@ -217,12 +224,23 @@ def test_nothing_is_derived_from_a_draft() -> None:
         derive_edition(draft, new_id="local", title="Local", by=None)
 
 
-def test_drafts_are_seen_by_those_who_may_make_them(published: Edition, people: Everybody) -> None:
-    derive_edition(published, new_id="local", title="Local", by=None)
-    lead, contributor = people.system_lead("QZZ"), people.nobody_in_particular()
-    assert [line.slug for line in edition_lines(editions_seen_by(lead))] == ["ours", "local"]
-    (line,) = edition_lines(editions_seen_by(contributor))
-    assert (line.slug, line.themes, line.components, line.status) == ("ours", 2, 4, EditionStatus.PUBLISHED)
+def test_a_draft_is_seen_by_whoever_made_it_and_by_administrators(published: Edition, people: Everybody) -> None:
+    maker, next_door = people.system_lead("QZZ"), people.system_lead("QYY")
+    derive_edition(published, new_id="local", title="Local", by=maker)
+    for reader, seen in (
+        (maker, ["ours", "local"]),
+        (people.administrator(), ["ours", "local"]),
+        (next_door, ["ours"]),
+        (people.nobody_in_particular(), ["ours"]),
+    ):
+        assert [line.slug for line in edition_lines(editions_seen_by(reader))] == seen
+
+
+def test_nobody_but_an_administrator_keeps_an_edition_that_came_with_the_house(
+    published: Edition, people: Everybody
+) -> None:
+    assert not editions_kept_by(people.system_lead("QZZ")).exists()
+    assert editions_kept_by(people.administrator()).get() == published
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.matrix.editions import TWO_THEMES
 from tests.people import Everybody, signed_in
+from trellis.accounts.models import Person
 from trellis.files.spreadsheets import read_workbook
 from trellis.matrix.actions import change_edition, derive_edition, import_edition, publish, retire, ship_editions
 from trellis.matrix.derivation import Add, Change, Drop, Retitle, Reword
@@ -50,8 +51,14 @@ def reader(people: Everybody) -> Client:
     return signed_in(people.nobody_in_particular())
 
 
+def the_maker() -> Person:
+    """The system lead whose browser ``maker`` is."""
+    return Person.objects.get(email=f"system-lead.{BOARD.lower()}@example.org")
+
+
 def draft_of(edition: Edition, *changes: Change) -> Edition:
-    return derive_edition(edition, new_id="local", title="Local matrix", changes=changes, by=None)
+    """A draft that the maker made."""
+    return derive_edition(edition, new_id="local", title="Local matrix", changes=changes, by=the_maker())
 
 
 def at(name: str, *parts: object) -> str:
@@ -94,7 +101,7 @@ def test_the_list_takes_as_many_queries_for_many_editions_as_for_three(shipped: 
         words(maker, at("editions"))
     national = Edition.objects.get(slug=NATIONAL)
     for number in range(5):
-        derive_edition(national, new_id=f"local-{number}", title=f"Local {number}", by=None)
+        derive_edition(national, new_id=f"local-{number}", title=f"Local {number}", by=the_maker())
     with CaptureQueriesContext(connection) as eight:
         assert "Local 4" in words(maker, at("editions"))
     assert len(eight) == len(three)
@@ -263,13 +270,25 @@ def test_what_stands_in_the_way_of_publishing_is_said_before_and_after(ours: Edi
     assert "The theme “people” has no component." in sent(maker, at("publish", "local"), 422)
 
 
-def test_an_edition_is_retired_and_a_draft_is_deleted(ours: Edition, maker: Client) -> None:
+def test_a_draft_is_deleted_by_whoever_made_it(ours: Edition, maker: Client) -> None:
     draft_of(ours)
     assert "was deleted" in sent(maker, at("discard", "local"))
     words(maker, at("edition", "local"), 404)
-    assert "is retired" in sent(maker, at("retire", "ours"))
-    assert Edition.objects.get(slug="ours").status == "retired"
+
+
+def test_a_local_edition_is_retired_by_whoever_made_it(ours: Edition, maker: Client) -> None:
+    publish(draft_of(ours), by=the_maker())
+    assert "is retired" in sent(maker, at("retire", "local"))
+    assert Edition.objects.get(slug="local").status == "retired"
     assert "Retired" in words(maker, at("editions"))
+
+
+def test_a_lead_cannot_retire_what_everybody_uses_and_an_administrator_can(
+    ours: Edition, maker: Client, people: Everybody
+) -> None:
+    assert "Retire this edition" not in words(maker, at("edition", "ours"))
+    sent(maker, at("retire", "ours"), 404)
+    assert "is retired" in sent(signed_in(people.administrator()), at("retire", "ours"))
 
 
 def test_a_retired_edition_can_still_be_read_by_anybody(ours: Edition, reader: Client) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from trellis.accounts.models import Person
 from trellis.matrix import rules
@@ -38,15 +38,26 @@ def all_editions() -> QuerySet[Edition]:
     return Edition.objects.select_related("parent")
 
 
-def editions_seen_by(person: Person) -> QuerySet[Edition]:
-    """The editions that a person may read: published and retired ones, and drafts for those who may make them."""
+def editions_kept_by(person: Person) -> QuerySet[Edition]:
+    """The editions that a person may change, publish, retire or delete: their own; for an administrator, all.
+
+    So a lead of one board neither sees the drafts of another nor retires the national matrix for everybody.
+    """
     everything = all_editions()
-    return everything if person.has_perm(DERIVE) else everything.exclude(status=EditionStatus.DRAFT.value)
+    if not person.has_perm(DERIVE):
+        return everything.none()
+    return everything if person.is_administrator else everything.filter(made_by=person)
 
 
-def drafts_seen_by(person: Person) -> QuerySet[Edition]:
-    """The drafts that a person may read."""
-    return editions_seen_by(person).filter(status=EditionStatus.DRAFT.value)
+def editions_seen_by(person: Person) -> QuerySet[Edition]:
+    """The editions that a person may read: published and retired ones, and the drafts that are theirs to keep."""
+    open_to_all = Q(status__in=[EditionStatus.PUBLISHED.value, EditionStatus.RETIRED.value])
+    return all_editions().filter(open_to_all | Q(pk__in=editions_kept_by(person).values("pk")))
+
+
+def drafts_kept_by(person: Person) -> QuerySet[Edition]:
+    """The drafts that a person may change."""
+    return editions_kept_by(person).filter(status=EditionStatus.DRAFT.value)
 
 
 def published_editions() -> QuerySet[Edition]:

@@ -4,11 +4,11 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.forms import UploadForm
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.presenters import RoundProgress, crumbs, workbook_addresses
 from trellis.assessment.queries import NetworkStanding, asked_for, rounds_for, standings, uploads_to
-from trellis.assessment.views.signed_in import SignedInRequest
 
 
 def round_page(request: SignedInRequest, slug: str) -> HttpResponse:

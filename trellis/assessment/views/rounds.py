@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.presenters import round_lines
 from trellis.assessment.queries import counts_for, rounds_for
-from trellis.assessment.views.signed_in import SignedInRequest
 
 
 def rounds(request: SignedInRequest) -> HttpResponse:

@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.actions import record_returns
 from trellis.assessment.forms import UploadForm
 from trellis.assessment.presenters import crumbs, place_of
 from trellis.assessment.queries import rounds_for
-from trellis.assessment.views.signed_in import SignedInRequest
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,9 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.presenters import crumbs, outcome_groups, summary_of
 from trellis.assessment.queries import uploads_for
-from trellis.assessment.views.signed_in import SignedInRequest
 
 
 def uploaded(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

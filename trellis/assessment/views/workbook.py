@@ -4,9 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.exports import workbook_for, workbook_name
 from trellis.assessment.queries import asked_for, rounds_for
-from trellis.assessment.views.signed_in import SignedInRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

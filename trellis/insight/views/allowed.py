@@ -3,9 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.models import Round
 from trellis.assessment.queries import rounds_for
-from trellis.assessment.views.signed_in import SignedInRequest
 
 
 def round_with_returns(request: SignedInRequest, slug: str) -> Round:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from trellis.assessment.views.signed_in import SignedInRequest
+from trellis.accounts.requests import SignedInRequest
 from trellis.files.formats import FORMATS
 from trellis.insight.exports import problems_csv, summary_csv
 from trellis.insight.queries import board_name, round_summary

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.presenters import crumbs
-from trellis.assessment.views.signed_in import SignedInRequest
 from trellis.insight.presenters import returns_page
 from trellis.insight.queries import remembered, round_summary
 from trellis.insight.views.allowed import names_wanted, round_with_returns

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.models import Round
 from trellis.assessment.presenters import Crumb, crumbs
-from trellis.assessment.views.signed_in import SignedInRequest
 from trellis.insight.presenters import position_page, theme_page
 from trellis.insight.queries import remembered, round_summary
 from trellis.insight.views.allowed import round_with_returns

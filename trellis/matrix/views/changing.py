@@ -6,21 +6,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.matrix.actions import change_edition
 from trellis.matrix.derivation import Change, Drop
 from trellis.matrix.forms import AddForm, ConfirmForm, RetitleForm, RewordForm, attempted
 from trellis.matrix.models import Edition
 from trellis.matrix.presenters import crumbs, done
-from trellis.matrix.queries import drafts_seen_by, edition_of
+from trellis.matrix.queries import drafts_kept_by, edition_of
+from trellis.matrix.views.asking import only_for_makers, posted
 from trellis.matrix.views.component import component_or_404
-from trellis.matrix.views.signed_in import SignedInRequest, only_for_makers, posted
 
 
 @require_http_methods(["GET", "POST"])
 def retitle(request: SignedInRequest, slug: str, theme: str) -> HttpResponse:
     """Give a theme another title."""
     only_for_makers(request)
-    row = get_object_or_404(drafts_seen_by(request.user), slug=slug)
+    row = get_object_or_404(drafts_kept_by(request.user), slug=slug)
     edition = edition_of(row)
     if theme not in edition.theme_by_id:
         raise Http404
@@ -36,7 +37,7 @@ def retitle(request: SignedInRequest, slug: str, theme: str) -> HttpResponse:
 def reword(request: SignedInRequest, slug: str, component: str) -> HttpResponse:
     """Say a statement in other words."""
     only_for_makers(request)
-    row = get_object_or_404(drafts_seen_by(request.user), slug=slug)
+    row = get_object_or_404(drafts_kept_by(request.user), slug=slug)
     edition = edition_of(row)
     shown = component_or_404(edition, component)
     form = RewordForm(posted(request), initial={"statement": shown.statement})
@@ -50,7 +51,7 @@ def reword(request: SignedInRequest, slug: str, component: str) -> HttpResponse:
 def add(request: SignedInRequest, slug: str) -> HttpResponse:
     """Put a new statement at the end of a cell."""
     only_for_makers(request)
-    row = get_object_or_404(drafts_seen_by(request.user), slug=slug)
+    row = get_object_or_404(drafts_kept_by(request.user), slug=slug)
     edition = edition_of(row)
     form = AddForm(posted(request), edition=edition, initial=request.GET.dict())
     if form.is_valid() and made(request, row, form, form.change()):
@@ -63,7 +64,7 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
 def drop(request: SignedInRequest, slug: str, component: str) -> HttpResponse:
     """Leave a statement out, once that is confirmed."""
     only_for_makers(request)
-    row = get_object_or_404(drafts_seen_by(request.user), slug=slug)
+    row = get_object_or_404(drafts_kept_by(request.user), slug=slug)
     edition = edition_of(row)
     shown = component_or_404(edition, component)
     form = ConfirmForm(posted(request))

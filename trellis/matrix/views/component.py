@@ -3,10 +3,10 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.matrix.presenters import crumbs, where
-from trellis.matrix.queries import DERIVE, edition_of, editions_seen_by, find_edition
+from trellis.matrix.queries import edition_of, editions_seen_by, find_edition
 from trellis.matrix.rules import Component, Edition, EditionStatus
-from trellis.matrix.views.signed_in import SignedInRequest
 
 
 def component(request: SignedInRequest, slug: str, component: str) -> HttpResponse:
@@ -21,7 +21,7 @@ def component(request: SignedInRequest, slug: str, component: str) -> HttpRespon
         "where": where(edition, shown),
         "parent": parent,
         "parents": [parent.by_id[each] for each in shown.parents] if parent else [],
-        "may_change": row.status == EditionStatus.DRAFT.value and request.user.has_perm(DERIVE),
+        "may_change": row.status == EditionStatus.DRAFT.value,  # a draft is seen by whoever keeps it
         "crumbs": crumbs(edition),
     }
     return render(request, "matrix/component.jinja", context)

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.matrix.exports import edition_to_csv, edition_to_workbook, edition_to_yaml
 from trellis.matrix.presenters import (
     crumbs,
@@ -12,9 +13,8 @@ from trellis.matrix.presenters import (
     status_label,
     theme_tables,
 )
-from trellis.matrix.queries import DERIVE, edition_of, editions_seen_by, find_edition
+from trellis.matrix.queries import DERIVE, edition_of, editions_kept_by, editions_seen_by, find_edition
 from trellis.matrix.rules import EditionStatus
-from trellis.matrix.views.signed_in import SignedInRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,8 +22,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def edition(request: SignedInRequest, slug: str) -> HttpResponse:
     """A table for each theme: steps by whom the statements speak about."""
     row = get_object_or_404(editions_seen_by(request.user), slug=slug)
-    shown, may_make = edition_of(row), request.user.has_perm(DERIVE)
-    status = EditionStatus(row.status)
+    shown, status = edition_of(row), EditionStatus(row.status)
+    may_change = editions_kept_by(request.user).filter(pk=row.pk).exists()
     context = {
         "edition": shown,
         "published_at": row.published_at,
@@ -33,8 +33,9 @@ def edition(request: SignedInRequest, slug: str) -> HttpResponse:
         "in_short": in_short(shown),
         "tables": theme_tables(shown),
         "differences": differences(shown, find_edition),
-        "may_make": may_make,
-        "in_the_way": standing_in_the_way(shown) if may_make and status is EditionStatus.DRAFT else [],
+        "may_make": request.user.has_perm(DERIVE),
+        "may_change": may_change,
+        "in_the_way": standing_in_the_way(shown) if may_change and status is EditionStatus.DRAFT else [],
         "crumbs": crumbs(),
     }
     return render(request, "matrix/edition.jinja", context)

@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.matrix.presenters import EditionEntry
 from trellis.matrix.queries import DERIVE, edition_lines, editions_seen_by
-from trellis.matrix.views.signed_in import SignedInRequest
 
 
 def editions(request: SignedInRequest) -> HttpResponse:

@@ -4,11 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.matrix.actions import derive_edition, import_edition
 from trellis.matrix.forms import DeriveForm, ImportForm, attempted
 from trellis.matrix.presenters import crumbs
 from trellis.matrix.queries import edition_of, editions_seen_by, find_edition
-from trellis.matrix.views.signed_in import SignedInRequest, only_for_makers, posted
+from trellis.matrix.views.asking import only_for_makers, posted
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,13 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from trellis.accounts.requests import SignedInRequest
 from trellis.matrix.actions import discard, publish, retire
 from trellis.matrix.forms import ConfirmForm, attempted
 from trellis.matrix.models import Edition
 from trellis.matrix.presenters import CONFIRMATIONS, crumbs
-from trellis.matrix.queries import edition_of, editions_seen_by
+from trellis.matrix.queries import edition_of, editions_kept_by
 from trellis.matrix.rules import EditionStatus
-from trellis.matrix.views.signed_in import SignedInRequest, only_for_makers, posted
+from trellis.matrix.views.asking import only_for_makers, posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +48,7 @@ def discard_page(request: SignedInRequest, slug: str) -> HttpResponse:
 def asked(request: SignedInRequest, slug: str, status: EditionStatus) -> tuple[Edition, ConfirmForm]:
     """The edition that is asked about, which must have that status, and the form that confirms."""
     only_for_makers(request)
-    row = get_object_or_404(editions_seen_by(request.user), slug=slug, status=status.value)
+    row = get_object_or_404(editions_kept_by(request.user), slug=slug, status=status.value)
     return row, ConfirmForm(posted(request))
 
 

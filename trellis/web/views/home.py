@@ -1,20 +1,18 @@
 """The first page after sign-in."""
 
-from typing import cast
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from trellis.access.queries import appointments
-from trellis.accounts.models import Person
+from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.queries import counts_for, not_returned_for, rounds_for
 from trellis.web.presenters import waiting_rounds
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What waits for this person, then what there is to read."""
-    person, today = cast("Person", request.user), timezone.localdate()
+    person, today = request.user, timezone.localdate()
     rounds, counts = list(rounds_for(person)), counts_for(person)
     return render(
         request,

@@ -1,16 +1,10 @@
-"""The request as these views get it: the login middleware lets nobody else through."""
+"""What several views of the matrix ask of a request."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 
-from trellis.accounts.models import Person
+from trellis.accounts.requests import SignedInRequest
 from trellis.matrix.queries import DERIVE
-
-
-class SignedInRequest(HttpRequest):
-    """A request of somebody who has signed in."""
-
-    user: Person
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -1,4 +1,4 @@
-"""The request as these views get it: the login middleware lets nobody else through."""
+"""The request as views get it once somebody has signed in: the login middleware lets nobody else through."""
 
 from django.http import HttpRequest
 
