@@ -19,7 +19,8 @@ from trellis.files.documents import (
     sentence,
     spans,
 )
-from trellis.files.formats import UnknownFormatError, format_of, write_document, write_whole
+from trellis.files.formats import UnknownFormatError, format_of, write_document
+from trellis.files.whole import write_whole
 
 
 def chart(*rows: tuple[int, ...], hollow: frozenset[int] = frozenset()) -> DotChart:

@@ -1,7 +1,5 @@
 """The formats in which a document leaves the house, by the ending of a file's name."""
 
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +8,7 @@ from trellis.files.documents import Document
 from trellis.files.docx import to_docx
 from trellis.files.html import to_html
 from trellis.files.pdf import to_pdf
+from trellis.files.whole import write_whole
 
 
 @dataclass(frozen=True)
@@ -54,22 +53,3 @@ def write_document(document: Document, out: Path) -> None:
     folder cannot be written to.
     """
     write_whole(format_of(out).render(document), out)
-
-
-def write_whole(content: bytes, out: Path) -> None:
-    """Write a file whole or not at all: into a file beside it, which then takes its name. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name[:100]}-", suffix=".part")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # As any new file of this person would be; a temporary file is for its owner only.
-        mask = os.umask(0)
-        os.umask(mask)
-        beside.chmod(0o666 & ~mask)
-        beside.replace(out)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

@@ -11,7 +11,8 @@ from tqdm import tqdm
 
 from trellis.assessment.reading import read_returns
 from trellis.assessment.rules import QUERIES
-from trellis.files.formats import UnknownFormatError, format_of, write_whole
+from trellis.files.formats import UnknownFormatError, format_of
+from trellis.files.whole import write_whole
 from trellis.insight.exports import problems_csv, summary_csv, summary_json, summary_text
 from trellis.insight.report import write_report
 from trellis.insight.rules import Summary, summarise

@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from trellis.files.formats import write_whole
 from trellis.files.refusals import RefusedError
+from trellis.files.whole import write_whole
 from trellis.matrix.actions import EditionRefusedError, import_edition, ship_editions
 from trellis.matrix.edition_files import edition_in_file, text_of
 from trellis.matrix.exports import edition_to_workbook, edition_to_yaml
