@@ -74,11 +74,11 @@ class Visitor:
             if urlsplit(link).netloc == here
         ]
 
-    def takes_a_picture(self, name: str, *, full: bool = True) -> None:
-        """For the README and for looking at, when asked for (``make shots``)."""
+    def takes_a_picture(self, name: str) -> None:
+        """Of what the window shows, for the README, when asked for (``make shots``)."""
         if os.environ.get("SHOTS") == "true":
             PICTURES.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=PICTURES / f"{name}.png", full_page=full)
+            self.page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def named(path: str) -> str:
