@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zipfile import ZipInfo
 
-from trellis.files.containers import Container, is_zip
+from trellis.files.containers import Container, Entry, is_zip
 from trellis.files.refusals import FILE_LIMIT, UNPACKED_LIMIT, RefusalKind, RefusedError, check_size, in_megabytes
 
 OFFICE_PARTS = frozenset({"[content_types].xml", "content.xml", "mimetype"})
@@ -72,7 +71,7 @@ def unpack(
     return (_member(container, member, member_limit) for member in wanted)
 
 
-def _member(container: Container, member: ZipInfo, limit: int) -> Member:
+def _member(container: Container, member: Entry, limit: int) -> Member:
     path = safe_path(member.filename)
     called = f"{path.rpartition('/')[2]} in {container.name}"
     if member.file_size > limit:

@@ -5,12 +5,18 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from trellis.files.refusals import RefusalKind, RefusedError, in_megabytes
 
 ZIP_MAGIC = b"PK"
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 LOCAL_MAGIC = b"PK\x03\x04"
+END = struct.Struct("<4sIHHIIH")
+END_MAGIC = b"PK\x05\x06"
+HEADER = struct.Struct("<4s4xHH8xIIHHH8xI")
+HEADER_MAGIC = b"PK\x01\x02"
+FOUR_GB = 0xFFFFFFFF
 DEFLATE_AT_MOST = 1032
 """Deflate cannot expand further than this: one byte stands for at most 1,032."""
 RATIO_LIMIT = 400
@@ -26,6 +32,57 @@ def is_zip(content: bytes) -> bool:
     return content.startswith(ZIP_MAGIC)
 
 
+@dataclass(slots=True)
+class Entry:
+    """One file in a zip, as its directory describes it."""
+
+    filename: str
+    flag_bits: int
+    compress_type: int
+    compress_size: int
+    file_size: int
+    header_offset: int
+
+    def is_dir(self) -> bool:
+        """Whether it stands for a folder."""
+        return self.filename.endswith("/")
+
+
+def plain_directory(content: bytes) -> list[Entry]:
+    """The members of a zip as programs write it: no comment at its end, nothing before it, under 4 GB, ASCII names.
+
+    Empty where it is any other, which ``directory`` reads. Python's own reader takes five times as long, which is a
+    twelfth of the time of reading a return.
+    """
+    if len(content) < END.size:
+        return []
+    magic, disks, _, count, size, start, comment = END.unpack_from(content, len(content) - END.size)
+    if magic != END_MAGIC or disks or comment or start + size + END.size != len(content):
+        return []
+    members = []
+    place = start
+    for _ in range(count):
+        if place + HEADER.size > len(content):
+            return []
+        magic, flags, method, packed, unpacked, name, extra, comment, offset = HEADER.unpack_from(content, place)
+        place += HEADER.size
+        filename = content[place : place + name]
+        if magic != HEADER_MAGIC or offset >= start or FOUR_GB in (packed, unpacked) or not filename.isascii():
+            return []
+        members.append(Entry(filename.decode("ascii"), flags, method, packed, unpacked, offset))
+        place += name + extra + comment
+    return members if place == start + size and not any("\0" in member.filename for member in members) else []
+
+
+def directory(content: bytes) -> list[Entry]:
+    """The members of any zip. Raises what zipfile raises where it is damaged."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [
+            Entry(one.filename, one.flag_bits, one.compress_type, one.compress_size, one.file_size, one.header_offset)
+            for one in archive.infolist()
+        ]
+
+
 class Container:
     """The members of a zip, checked before anything is unpacked.
 
@@ -39,13 +96,12 @@ class Container:
         self._damaged = damaged
         self._unpacked_limit = unpacked_limit
         try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                self.members = archive.infolist()
+            self.members = plain_directory(content) or directory(content)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
             raise self._broken() from error
         self._check()
 
-    def read(self, member: zipfile.ZipInfo, *, limit: int | None = None) -> bytes:
+    def read(self, member: "Entry", *, limit: int | None = None) -> bytes:
         """The unpacked bytes of a member. Raises RefusedError where it is damaged or longer than ``limit`` bytes."""
         most = self._unpacked_limit if limit is None else limit
         packed = self._packed(member)
@@ -61,7 +117,7 @@ class Container:
             raise self._bomb(f"{member.filename} inside it unpacks to more than {in_megabytes(most)}")
         return unpacked
 
-    def _packed(self, member: zipfile.ZipInfo) -> bytes:
+    def _packed(self, member: "Entry") -> bytes:
         try:
             magic, name_length, extra_length = LOCAL_HEADER.unpack_from(self.content, member.header_offset)
         except struct.error as error:
@@ -86,7 +142,7 @@ class Container:
             raise self._broken()
         self._check_expansion(members)
 
-    def _check_expansion(self, members: Iterable[zipfile.ZipInfo]) -> None:
+    def _check_expansion(self, members: Iterable["Entry"]) -> None:
         declared = packed = 0
         for member in members:
             declared += member.file_size

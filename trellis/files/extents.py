@@ -6,12 +6,12 @@ hundreds of gigabytes and end the process. That is found here first.
 
 import posixpath
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
-from zipfile import ZipInfo
 
-from trellis.files.containers import Container
+from trellis.files.containers import Container, Entry
 from trellis.files.refusals import RefusalKind, RefusedError
 
 CELLS_LIMIT = 5_000_000
@@ -26,6 +26,10 @@ FILLED = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]*)(\d*)["'][^
 ROW = re.compile(rb"<(?:\w+:)?row\b")
 CELL = re.compile(rb"<(?:\w+:)?c\b")
 FORMULA = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*?(?<!/)>\s*<(?:\w+:)?f\b""")
+ERROR_SIGN = b'="e"'
+ERROR = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^>]*\st="e")[^>]*?\sr="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:\w+:)?v>([^<]{1,40})<"""
+)
 RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -41,9 +45,13 @@ Places = frozenset[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The formulas of a workbook: places (row, column, from 0) by the name of their sheet."""
+    """The formulas of a workbook: places (row, column, from 0) by the name of their sheet.
+
+    ``errors`` are the cells that hold an error such as #REF! and no formula, likewise, with what each shows.
+    """
 
     formulas: dict[str, Places]
+    errors: dict[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
 
     @staticmethod
     def too_wide(name: str) -> RefusedError:
@@ -66,7 +74,7 @@ def scan_workbook(container: Container, *, cells_limit: int) -> Scan:
     raise RefusedError(RefusalKind.NOT_A_WORKBOOK, container.name, _other_kind(container.name, members))
 
 
-def _other_kind(name: str, members: dict[str, ZipInfo]) -> str:
+def _other_kind(name: str, members: dict[str, Entry]) -> str:
     looks = "it is a zip of something else"
     if "xl/workbook.bin" in members:
         looks = "it is a binary workbook (.xlsb), which is not read"
@@ -83,7 +91,7 @@ def _other_kind(name: str, members: dict[str, ZipInfo]) -> str:
 # Excel and its kin -------------------------------------------------------------------------------------------------
 
 
-def _scan_xlsx(container: Container, members: dict[str, ZipInfo], cells_limit: int) -> Scan:
+def _scan_xlsx(container: Container, members: dict[str, Entry], cells_limit: int) -> Scan:
     if RELATIONS not in members:
         raise RefusedError(
             RefusalKind.NOT_A_WORKBOOK,
@@ -91,10 +99,11 @@ def _scan_xlsx(container: Container, members: dict[str, ZipInfo], cells_limit: i
             f"{container.name} is damaged: it does not say where its sheets are. "
             "Nothing of it was kept. Ask for it again.",
         )
-    targets = _targets(container.read(members[RELATIONS]).decode("utf-8", "replace"))
+    targets = _targets(container.read(members[RELATIONS]))
     parts = {part: container.read(members[part]) for part in {*targets.values()} if part in members}
     left = cells_limit
     found: dict[str, Places] = {}
+    wrong: dict[str, Mapping[tuple[int, int], str]] = {}
     for part, xml in parts.items():
         area, plain = _area(xml, left)
         left -= area
@@ -102,17 +111,32 @@ def _scan_xlsx(container: Container, members: dict[str, ZipInfo], cells_limit: i
             raise Scan.too_wide(container.name)
         if not plain and (formulas := frozenset(_place(match.groups()) for match in FORMULA.finditer(xml))):
             found[part] = formulas
-    if not found:
+        if ERROR_SIGN in xml and (errors := _errors(xml, found.get(part, frozenset()))):
+            wrong[part] = errors
+    if not found and not wrong:
         return Scan({})
     names = _sheet_names(container.read(members["xl/workbook.xml"]).decode("utf-8", "replace"), targets)
-    return Scan({names[part]: places for part, places in found.items() if part in names})
+    return Scan(
+        {names[part]: places for part, places in found.items() if part in names},
+        {names[part]: errors for part, errors in wrong.items() if part in names},
+    )
+
+
+def _errors(xml: bytes, formulas: Places) -> dict[tuple[int, int], str]:
+    """What the cells show that hold an error and no formula: the reader gives them as blank."""
+    errors = {}
+    for column, row, shown in ERROR.findall(xml):
+        place = _place((column, row))
+        if place not in formulas:
+            errors[place] = unescape(shown.decode("utf-8", "replace"))
+    return errors
 
 
 @lru_cache(maxsize=64)
-def _targets(relations: str) -> dict[str, str]:
+def _targets(xml: bytes) -> dict[str, str]:
     """Parts by relation id, as lower-case paths from the root: any that might be opened as a sheet."""
     targets = {}
-    for match in RELATION.finditer(relations):
+    for match in RELATION.finditer(xml.decode("utf-8", "replace")):
         attributes = _attributes(match[0])
         kind = attributes.get("Type", "").rpartition("/")[2].lower()
         if kind in {"theme", "styles", "sharedstrings", "calcchain", "metadata", "vbaproject"}:
@@ -182,7 +206,7 @@ def _place(groups: tuple[bytes, ...]) -> tuple[int, int]:
 # OpenDocument ------------------------------------------------------------------------------------------------------
 
 
-def _scan_ods(container: Container, member: ZipInfo, cells_limit: int) -> Scan:
+def _scan_ods(container: Container, member: Entry, cells_limit: int) -> Scan:
     """Rows and cells of an .ods may say that they are repeated a million times over."""
     xml = container.read(member)
     formulas: dict[str, Places] = {}

@@ -1,8 +1,8 @@
 """Workbooks of any make (.xlsx, .xlsm, .xls, .ods) as plain values, guarded against hostile files."""
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TypeAlias
@@ -19,6 +19,7 @@ Row: TypeAlias = tuple[Cell, ...]
 
 OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 LOOKS_LIKE = (
     (b"%PDF", "a PDF"),
     (b"{\\rtf", "a Rich Text document"),
@@ -62,17 +63,21 @@ def read_workbook(
     limit: int = FILE_LIMIT,
     unpacked_limit: int = UNPACKED_LIMIT,
     cells_limit: int = CELLS_LIMIT,
+    errors_as_text: bool = False,
 ) -> Workbook:
     """The values of every sheet of a workbook.
 
     ``name`` is how sentences call the file. ``limit`` and ``unpacked_limit`` are in bytes, as sent and once unpacked;
-    ``cells_limit`` is the most cells in the rectangles that the sheets span. Raises RefusedError (not a workbook,
-    encrypted, empty, too large) and nothing else, whatever the bytes are.
+    ``cells_limit`` is the most cells in the rectangles that the sheets span. A cell that holds an error and no formula
+    is blank, or with ``errors_as_text`` the error as it shows ("#REF!"; .xlsx alone tells). Raises RefusedError (not a
+    workbook, encrypted, empty, too large) and nothing else, whatever the bytes are.
     """
     check_size(content, name, limit)
     scan = _scan(content, name, unpacked_limit, cells_limit)
     try:
         sheets = tuple(_sheets(content, name, scan, cells_limit))
+        if errors_as_text and scan.errors:
+            sheets = tuple(_with_errors(sheet, scan.errors.get(sheet.name, {})) for sheet in sheets)
     except PasswordError as error:
         raise _encrypted(name) from error
     except (CalamineError, ValueError, OverflowError, OSError) as error:
@@ -120,6 +125,14 @@ def _sheets(content: bytes, name: str, scan: Scan, cells_limit: int) -> Iterator
         )
 
 
+def _with_errors(sheet: Sheet, errors: Mapping[tuple[int, int], str]) -> Sheet:
+    rows = [list(row) for row in sheet.rows]
+    for (row, column), shown in errors.items():
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+            rows[row][column] = shown
+    return replace(sheet, rows=tuple(map(tuple, rows)))
+
+
 def _encrypted(name: str) -> RefusedError:
     return RefusedError(
         RefusalKind.ENCRYPTED,
@@ -164,6 +177,11 @@ def column_name(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def is_error(cell: Cell) -> bool:
+    """Whether a text is one of the errors that a cell can hold, such as #REF!."""
+    return isinstance(cell, str) and cell.strip() in ERRORS
 
 
 def text_of(cell: Cell) -> str:
