@@ -95,6 +95,30 @@ def test_a_remark_is_kept_and_counts_only_where_it_starts_with_a_clear_mark(cell
     assert (read.mark, read.remark, read.problem) == (mark, cell, ProblemKind.REMARK_IN_MARK)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["x in plan", "X - planned", "X (partial)", "X not yet", "Yes, but not everywhere", "yes - no", "✓ (in progress?)"],
+)
+def test_a_cross_that_the_words_after_it_take_back_counts_as_no_mark_and_is_asked_about(cell: str) -> None:
+    read = read_mark(cell)
+    assert (read.mark, read.remark, read.problem) == (None, cell, ProblemKind.REMARK_IN_MARK)
+
+
+@pytest.mark.parametrize("cell", ["\u200bX", "x\ufeff", "\u200eYes\u200f", "✔\ufe0e", "Ticked"])
+def test_characters_that_take_no_room_do_not_hide_a_mark(cell: str) -> None:
+    assert read_mark(cell).mark is Mark.IN_PLACE
+    assert read_mark(cell).problem is None
+
+
+def test_a_cell_of_nothing_that_can_be_seen_is_blank() -> None:
+    assert read_mark("\u200b \ufeff") == read_mark("")
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#N/A"])
+def test_an_error_is_an_unreadable_mark_and_no_remark_of_the_network(cell: str) -> None:
+    assert read_mark(cell).problem is ProblemKind.UNREADABLE_MARK
+
+
 @pytest.mark.parametrize("cell", ["?", "X?", "^", "V", "+", "\\\\", 7, 0.5, "50%", "P", date(2019, 10, 1), time(9, 0)])
 def test_a_mark_that_nobody_can_read_counts_as_none_and_is_asked_about(cell: Cell) -> None:
     read = read_mark(cell)
@@ -127,7 +151,26 @@ def test_what_states_a_position(cell: Cell, position: str) -> None:
     "cell",
     [
         *("Foundation/Step 1", "Foundation or Step 1", "1/2", "1-2", "Foundation > Step 1", "Step 1+", "Foundation?"),
-        *("Step 4", 4, 0, 1.5, "X", "between foundation and step 1", "tbc", date(2019, 1, 2), True, "Step 1 to 2"),
+        *(
+            "Step 4",
+            4,
+            0,
+            1.5,
+            -1,
+            "-2",
+            "F-",
+            "Step 2 -",
+            "~2",
+            "Step 1 ↑",
+            "100%",
+            "#N/A",
+            "X",
+            "between foundation and step 1",
+            "tbc",
+            date(2019, 1, 2),
+            True,
+            "Step 1 to 2",
+        ),
     ],
 )
 def test_a_position_that_could_be_two_things_or_none_is_asked_about(cell: Cell) -> None:
@@ -196,3 +239,9 @@ def test_what_is_no_whole_date_is_not_guessed_at(cell: Cell) -> None:
 
 def test_a_blank_date_is_told_from_an_unreadable_one() -> None:
     assert read_date("").problem is ProblemKind.NO_DATE
+
+
+def test_a_date_far_ahead_is_a_slip_and_not_the_latest_return() -> None:
+    assert read_date(date(2091, 10, 1), before=date(2020, 10, 1)).problem is ProblemKind.UNREADABLE_DATE
+    assert read_date("1 October 2091", before=date(2020, 10, 1)).dated is None
+    assert read_date(OCTOBER, before=date(2020, 10, 1)).dated == OCTOBER

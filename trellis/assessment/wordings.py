@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from trellis.assessment.rules import Mark, ProblemKind
-from trellis.files.spreadsheets import Cell, text_of
+from trellis.files.spreadsheets import Cell, is_error, text_of
 from trellis.matrix.layout import fold, step_words
 from trellis.matrix.rules import PRE_FOUNDATION, Edition
 
@@ -39,6 +39,7 @@ MARKS: Mapping[str, Mark | None] = {
                 "all in place",
             ),
             *("achieved", "fully achieved", "complete", "completed", "met", "fully met", "yes in place", "implemented"),
+            *("tick", "ticked"),
         ),
         Mark.IN_PLACE,
     ),
@@ -78,6 +79,13 @@ LEADS = tuple(
 )
 AFTER_LEAD = re.compile(r"\s*[:;,.(\n]|\s+[-–—]|[-–—]\s")
 WORD = re.compile(r"[^\W\d_]{3}")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]")
+"""Characters that take no room, pasted along with a mark from a web page or a chat."""
+DOUBT = re.compile(
+    r"\?|\b(?:not|never|yet|in plan|planned|planning|plan to|to be|in progress|partial|partially|partly|except|nearly"
+    r"|almost)\b"
+)
+"""Words after a cross or a yes that take it back: "X in plan", "yes, but not everywhere"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +104,35 @@ NO_MARK = MarkRead(None)
 def read_mark(cell: Cell) -> MarkRead:
     """What a cell of a mark column says.
 
-    A remark is kept and counts as no mark, unless it starts with a clear one ("X - from April", "in progress: ...").
-    Anything else is an unreadable mark and counts as none.
+    A remark is kept and counts as no mark, unless it starts with a clear one ("X - from April", "in progress: ...")
+    that nothing after it takes back ("X in plan"). Anything else is an unreadable mark and counts as none.
     """
     text = text_of(cell)
-    if not text:
-        return NO_MARK
     words = _plain(text)
+    if not words:
+        return NO_MARK
     if words in MARKS:
         return MarkRead(MARKS[words])
     for lead in LEADS:
         if words.startswith(lead):
             rest = words[len(lead) :]
             if AFTER_LEAD.match(rest) or (lead in CROSSES_AND_TICKS and rest.startswith(" ")):
-                return MarkRead(MARKS[lead], text, ProblemKind.REMARK_IN_MARK)
-    if isinstance(cell, str) and WORD.search(text):
+                mark = None if _taken_back(MARKS[lead], rest) else MARKS[lead]
+                return MarkRead(mark, text, ProblemKind.REMARK_IN_MARK)
+    if isinstance(cell, str) and WORD.search(text) and not is_error(cell):
         return MarkRead(None, text, ProblemKind.REMARK_IN_MARK)
     return MarkRead(None, text, ProblemKind.UNREADABLE_MARK)
 
 
+def _taken_back(mark: Mark | None, rest: str) -> bool:
+    """Whether what follows says otherwise: a doubt after "in place", or another mark after any."""
+    other = MARKS.get(rest.strip(" :;,.()-–—"), mark)
+    return other is not mark or (mark is Mark.IN_PLACE and DOUBT.search(rest) is not None)
+
+
 def _plain(text: str) -> str:
     """Lower case, single spaces, without brackets or quotes around it or a full stop after it."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).replace("\ufe0f", "").casefold().split())
+    plain = " ".join(UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold().split())
     bare = plain.strip("\"'()[]“”‘’ ").rstrip(".!") if len(plain) > 1 else plain
     return bare or plain
 
@@ -128,7 +143,8 @@ PRE_FOUNDATION_WORDS = frozenset(
     {"prefoundation", "prefoundations", "pf", "pre", "prefoundationstep", "prefoundationlevel"}
 )
 NOT_STATED = frozenset({"-", "–", "—", "n/a", "na", "none", "not stated"})
-TWO_THINGS = re.compile(r"[/?+&→,|]|>\s*\S|<|\bor\b|\band\b|\bto\b")
+TWO_THINGS = re.compile(r"[/?+&→↑↓,|~≈±%*]|>\s*\S|<|\bor\b|\band\b|\bto\b|^[-–—−]\s*\d|\w\s*[-–—−]$")
+"""Signs of two positions, or of one with a doubt: "1/2", "2+", "F-", "~2", and -1, which is no step at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +184,7 @@ def read_position(cell: Cell, words: Mapping[str, str]) -> PositionRead:
 # Dates -------------------------------------------------------------------------------------------------------------
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+"""Dates outside this are slips. ``read_date`` takes a nearer end: a return is not agreed years from now."""
 SERIAL_DAY_ZERO = date(1899, 12, 30)
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -189,8 +206,18 @@ class DateRead:
     problem: ProblemKind | None = None
 
 
-def read_date(cell: Cell) -> DateRead:
-    """The date in a cell. Text is read in British order, day first; a month without a day is no date."""
+def read_date(cell: Cell, before: date = LATEST) -> DateRead:
+    """The date in a cell. Text is read in British order, day first; a month without a day is no date.
+
+    A date on or after ``before`` is a slip of the pen (2091 for 2019) and cannot be read.
+    """
+    read = _date_in(cell)
+    if read.dated and read.dated >= before:
+        return DateRead(None, ProblemKind.UNREADABLE_DATE)
+    return read
+
+
+def _date_in(cell: Cell) -> DateRead:
     if isinstance(cell, datetime):
         return _plausible(cell.date(), None)
     if isinstance(cell, date):
