@@ -20,6 +20,8 @@ from trellis.matrix.rules import Block, Component, Edition, fingerprint
 
 LIKE_ENOUGH = 60
 """From this score (of 100) on, a theme's title is suggested for one that is not known."""
+ENOUGH_KNOWN = 3
+"""So many statements, all of one other block and none of its own, weigh more than a heading copied from above."""
 SHOWN = 80
 """So much of a cell is quoted in a sentence, in characters."""
 PLANS_KEPT = 32
@@ -199,12 +201,22 @@ class Planner:
     def _block_of(self, band: Band, slots: Sequence[Slot]) -> Block | None:
         """The block by its texts, else by what all its known statements belong to, with a note; else None, noted."""
         named = self.index.blocks.get((band.theme or "", band.audience or self.edition.audiences[0]))
-        if named and band.audience:
-            return named
-        place = (band.rows[0], self.layout.columns.theme or 0)
-        called = quoted(" / ".join(text for text in (band.theme_text, band.audience_text) if text))
         known = [slot.component for slot in slots if slot.component]
         found = {self.index.blocks[component.theme, component.audience] for component in known}
+        place = (band.rows[0], self.layout.columns.theme or 0)
+        called = quoted(" / ".join(text for text in (band.theme_text, band.audience_text) if text))
+        if named and band.audience:
+            if named in found or len(found) != 1 or len(known) < ENOUGH_KNOWN:
+                return named
+            block = found.pop()
+            self._note(
+                ProblemKind.WORDING_DIFFERS,
+                place,
+                f"the heading is {called}, and the statements are those of {self.index.name_of(block)}. Marks and "
+                "position were kept there, with the statements. Ask which is meant.",
+                block,
+            )
+            return block
         if len(found) == 1:
             block = found.pop()
             self._note(
@@ -282,11 +294,20 @@ class Planner:
 def unknown_theme(band: Band, place: tuple[int, int], index: EditionIndex) -> Note:
     """The note about rows whose theme or audience the matrix does not know."""
     called = quoted(" / ".join(text for text in (band.theme_text, band.audience_text) if text))
+    if band.theme:
+        audiences = " or ".join(audience.label for audience in index.edition.audiences)
+        beside = quoted(band.audience_text) if band.audience_text else "nothing"
+        wrong = f"beside {quoted(band.theme_text)} stands {beside}, where the matrix has {audiences}."
+        ask = "Ask the network whom it speaks for."
+    else:
+        wrong = (
+            f"{called} is no theme and audience of the matrix {quoted(index.edition.title)}."
+            f"{index.suggestion(band.theme_text)}"
+        )
+        ask = "Ask the network which theme it is."
     return Note(
         ProblemKind.UNKNOWN_THEME,
-        f"{called} is no theme and audience of the matrix {quoted(index.edition.title)}."
-        f"{index.suggestion(band.theme_text)} Marks beside statements that the matrix does not know were not counted, "
-        "nor was the position. Ask the network which theme it is.",
+        f"{wrong} Marks beside statements that the matrix does not know were not counted, nor was the position. {ask}",
         band.theme_text,
         band.audience_text,
         place,

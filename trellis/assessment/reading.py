@@ -11,24 +11,36 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from trellis.assessment.plans import EditionIndex, Plan, quoted
 from trellis.assessment.rules import Problem, ProblemKind, Return
 from trellis.assessment.tables import TableRead, TableReader
-from trellis.assessment.wordings import DateRead, read_date
+from trellis.assessment.wordings import EARLIEST, DateRead, read_date
 from trellis.files.archives import is_archive, is_clutter, unpack
 from trellis.files.refusals import FILE_LIMIT, RefusalKind, RefusedError, too_large
-from trellis.files.spreadsheets import Sheet, Workbook, cell_name, read_workbook, text_of
+from trellis.files.spreadsheets import Cell, Sheet, Workbook, cell_name, is_error, read_workbook, text_of
 from trellis.matrix.layout import ABOUT_SHEET, Found, UnclearLayoutError, about, find_labels, fold
 from trellis.matrix.rules import Edition
 
 PLACEHOLDERS = ("insert", "enter", "nameof", "typeyour", "pleaseenter", "addname", "yournetwork", "tbc")
 """What a network's name starts with, folded, where nobody wrote it."""
 LONGEST_CODE = 12
+YEAR_AHEAD = timedelta(days=366)
+"""Nobody agrees a return further ahead than this: such a date is a slip, and would win over every true one."""
+
+OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 Progress = Callable[[int, int], None]
 """Told after every file: how many are done, of how many."""
+
+
+def is_blank(written: Cell) -> bool:
+    """Whether there is nothing beside a label but a placeholder, an error or a dash."""
+    folded = fold(text_of(written))
+    return not folded or folded.startswith(PLACEHOLDERS) or is_error(written)
 
 
 class RejectedReturnError(Exception):
@@ -98,28 +110,47 @@ def _collection_paused() -> Iterator[None]:
 # Files ------------------------------------------------------------------------------------------------------------
 
 
+FileKey: TypeAlias = tuple[int, int] | str
+"""What tells one file from another: device and number of the file, or the path of one that cannot be reached."""
+
+
 def _sources(paths: Iterable[Path]) -> Iterator[Path]:
     """The files to look at, each once; a path that leads nowhere is passed on, to be reported."""
-    seen: set[tuple[int, int] | Path] = set()
+    seen: set[FileKey] = set()
     for path in paths:
-        for file in _walk(path) if path.is_dir() else (path,):
-            try:
-                found = file.stat()
-                one: tuple[int, int] | Path = (found.st_dev, found.st_ino)
-            except OSError:
-                one = file
-            if one not in seen:
-                seen.add(one)
-                yield file
+        found = sorted(_walk(str(path))) if path.is_dir() else [(path.parts, str(path), _key(str(path)))]
+        for _, file, key in found:
+            if key not in seen:
+                seen.add(key)
+                yield Path(file)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, in order of names; links to other folders are not followed."""
-    found: list[str] = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not is_clutter(name)]
-        found.extend(os.path.join(place, name) for name in names if not is_clutter(name))
-    yield from map(Path, sorted(found, key=lambda path: path.split(os.sep)))
+def _walk(folder: str) -> Iterator[tuple[Sequence[str], str, FileKey]]:
+    """Every file below a folder, with the names on its way to sort by; links to other folders are not followed.
+
+    The folder's own listing tells what each file is: asking for every file again is a tenth of the whole reading.
+    """
+    try:
+        device = os.stat(folder).st_dev
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if is_clutter(entry.name):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path)
+        elif not entry.is_dir():
+            key = _key(entry.path) if entry.is_symlink() else (device, entry.inode())
+            yield entry.path.split(os.sep), entry.path, key
+
+
+def _key(file: str) -> FileKey:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return file
+    return found.st_dev, found.st_ino
 
 
 def _read_source(reader: "ReturnReader", path: Path, name: str) -> Iterator[Return | Problem]:
@@ -144,14 +175,22 @@ def _read_source(reader: "ReturnReader", path: Path, name: str) -> Iterator[Retu
 
 
 def _content(path: Path, name: str) -> bytes:
-    about_file = path.stat()
-    if not stat.S_ISREG(about_file.st_mode):
-        raise RefusedError(
-            RefusalKind.NOT_A_WORKBOOK, name, f"{name} is not a file that holds anything. Nothing was read."
-        )
-    if about_file.st_size > FILE_LIMIT:
-        raise too_large(name, about_file.st_size, FILE_LIMIT)
-    return path.read_bytes()
+    """A file's bytes, in as few questions to the system as can be; opened so that a pipe does not keep us waiting."""
+    opened = os.open(path, OPEN_FLAGS)
+    try:
+        about_file = os.fstat(opened)
+        if not stat.S_ISREG(about_file.st_mode):
+            raise RefusedError(
+                RefusalKind.NOT_A_WORKBOOK, name, f"{name} is not a file that holds anything. Nothing was read."
+            )
+        if about_file.st_size > FILE_LIMIT:
+            raise too_large(name, about_file.st_size, FILE_LIMIT)
+        content = os.read(opened, about_file.st_size)
+        while len(content) < about_file.st_size and (more := os.read(opened, about_file.st_size - len(content))):
+            content += more
+    finally:
+        os.close(opened)
+    return content
 
 
 def _rejection(name: str, refused: RefusedError) -> Problem:
@@ -162,12 +201,19 @@ def _rejection(name: str, refused: RefusedError) -> Problem:
 # One workbook -----------------------------------------------------------------------------------------------------
 
 
+def is_formula(workbook: Workbook, found: Found) -> bool:
+    """Whether what stands beside a label is a formula."""
+    sheet = workbook.sheet(found.sheet)
+    return sheet is not None and (found.row, found.column) in sheet.formulas
+
+
 class ReturnReader:
     """Reads returns of one edition. Make it once for many: it keeps what the edition's wordings are looked up by."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.index = EditionIndex(edition)
+        self.slips_from = datetime.now(tz=UTC).date() + YEAR_AHEAD
 
     def try_read(self, content: bytes, name: str) -> Return | Problem:
         """As ``read``, with a rejection as its problem."""
@@ -186,7 +232,7 @@ class ReturnReader:
     def read(self, content: bytes, name: str) -> Return:
         """As ``read_return``."""
         try:
-            workbook = read_workbook(content, name)
+            workbook = read_workbook(content, name, errors_as_text=True)
         except RefusedError as refused:
             raise RejectedReturnError(_rejection(name, refused)) from refused
         return self.read_values(workbook)
@@ -196,17 +242,16 @@ class ReturnReader:
         file = workbook.name
         known = about(workbook.sheets)
         self._check_edition(file, known.get("edition", ""))
-        plans = self._plans(workbook)
-        labels = self._labels(workbook, plans)
+        table, labels = self._table(workbook, self._plans(workbook), known)
         name_at, date_at = labels.get("network"), labels.get("date")
         network = self._network_name(name_at, known)
-        table = self._table(file, plans, network)
         if not network:
-            raise RejectedReturnError(self._nameless(file, table, name_at))
-        dated = read_date(date_at.value if date_at else "")
+            raise RejectedReturnError(self._nameless(workbook, table, name_at))
+        dated = read_date(date_at.value if date_at else "", self.slips_from)
         problems = (
             *self._name_problems(file, network, name_at, known),
             *self._date_problems(file, network, date_at, dated),
+            *self._formula_problems(workbook, network, labels),
             *table.problems,
         )
         code = known.get("network_code", "") or self._code(labels.get("code"))
@@ -261,37 +306,46 @@ class ReturnReader:
             )
         )
 
-    def _table(self, file: str, plans: Sequence[tuple[Plan, Sheet]], network: str) -> TableRead:
-        """The one table that counts: of several that with answers; where several have some, nobody can tell."""
-        read = [
-            (plan, sheet, TableReader(plan, sheet, self.index, file, network).read())
-            for plan, sheet in plans
-            if plan.recognised
-        ]
+    def _table(
+        self, workbook: Workbook, plans: Sequence[tuple[Plan, Sheet]], known: dict[str, str]
+    ) -> tuple[TableRead, dict[str, Found]]:
+        """The one table that counts, and its labels: of several that with answers; where several have some, none."""
+        file = workbook.name
+        read: list[tuple[TableRead, dict[str, Found], str]] = []
+        for plan, sheet in plans:
+            if plan.recognised:
+                labels = self._labels(workbook, sheet, plan.layout.header)
+                network = self._network_name(labels.get("network"), known)
+                table = TableReader(plan, sheet, self.index, file, network).read()
+                hidden = "hidden " if sheet.hidden else ""
+                read.append((table, labels, f'row {plan.layout.header + 1} of {hidden}sheet "{sheet.name}"'))
         if not read:
             raise self._wrong_layout(file, "it names the steps, but none of its rows has a statement of the matrix")
-        filled = [one for one in read if one[2].filled]
+        filled = [one for one in read if one[0].filled]
         if len(filled) > 1:
-            places = " and ".join(f'row {plan.layout.header + 1} of sheet "{sheet.name}"' for plan, sheet, _ in filled)
-            raise self._wrong_layout(file, f"more than one table in it has answers (below {places})")
-        return (filled or read)[0][2]
+            places = " and ".join(place for _, _, place in filled)
+            raise RejectedReturnError(
+                Problem(
+                    file,
+                    ProblemKind.WRONG_LAYOUT,
+                    f"{file} has more than one table with answers (below {places}), and which one counts cannot be "
+                    "told. Nothing of it was kept. Ask for one workbook a network, with one filled table in it.",
+                )
+            )
+        counts, labels, _ = (filled or read)[0]
+        return counts, labels
 
     # Whose it is, and of when -------------------------------------------------------------------------------------
 
     @staticmethod
-    def _labels(workbook: Workbook, plans: Sequence[tuple[Plan, Sheet]]) -> dict[str, Found]:
-        """What stands beside the labels: above the table, else on another sheet; empty only where none is filled."""
-        with_table = {sheet.name for _, sheet in plans}
-        places: list[tuple[Sheet, int | None]] = [(sheet, plan.layout.header) for plan, sheet in plans]
-        places += [
-            (sheet, None)
-            for sheet in workbook.sheets
-            if sheet.name not in with_table and sheet.name.casefold() != ABOUT_SHEET
-        ]
-        labels: dict[str, Found] = {}
-        for sheet, before in places:
-            for kind, found in find_labels(sheet, before).items():
-                if kind not in labels or (labels[kind].value == "" and found.value != ""):
+    def _labels(workbook: Workbook, table: Sheet, header: int) -> dict[str, Found]:
+        """What stands beside the labels above the table; where nothing does, on another sheet."""
+        labels = find_labels(table, header)
+        for sheet in workbook.sheets:
+            if sheet is table or sheet.name.casefold() == ABOUT_SHEET:
+                continue
+            for kind, found in find_labels(sheet).items():
+                if kind not in labels or (is_blank(labels[kind].value) and not is_blank(found.value)):
                     labels[kind] = found
         return labels
 
@@ -299,7 +353,7 @@ class ReturnReader:
     def _network_name(found: Found | None, known: dict[str, str]) -> str:
         """The name as written, else as Trellis wrote it into the workbook; empty where there is only a placeholder."""
         name = " ".join(text_of(found.value).split()) if found else ""
-        if not name or fold(name).startswith(PLACEHOLDERS) or not fold(name):
+        if is_blank(name):
             return known.get("network_name", "") or known.get("network_code", "")
         return name
 
@@ -309,12 +363,16 @@ class ReturnReader:
         return code if code.isalnum() and len(code) <= LONGEST_CODE else ""
 
     @staticmethod
-    def _nameless(file: str, table: TableRead, name_at: Found | None) -> Problem:
+    def _nameless(workbook: Workbook, table: TableRead, name_at: Found | None) -> Problem:
+        file = workbook.name
         place = f"cell {cell_name(name_at.row, name_at.column)}" if name_at else "the place for the network's name"
         if table.filled:
+            lacks = "is a formula without a value" if name_at and is_formula(workbook, name_at) else "has no name"
+            if name_at is None:
+                place, lacks = "nothing above its table is labelled", '"Network" or "PCN"'
             kind, sentence = (
                 ProblemKind.NO_NETWORK,
-                f"{file} has answers but names no network: {place} has no name. Nothing of it was kept. "
+                f"{file} has answers but names no network: {place} {lacks}. Nothing of it was kept. "
                 "Ask whose it is, write the name there and read it again.",
             )
         else:
@@ -327,21 +385,38 @@ class ReturnReader:
         return Problem(file, kind, sentence, cell=cell)
 
     @staticmethod
+    def _formula_problems(workbook: Workbook, network: str, labels: dict[str, Found]) -> Iterator[Problem]:
+        """The name or the date is a formula, which may come to something else tomorrow: =TODAY() always does."""
+        for kind, what in (("network", "the network's name"), ("date", "the date")):
+            found = labels.get(kind)
+            if found is None or not is_formula(workbook, found):
+                continue
+            cell = cell_name(found.row, found.column)
+            kept = (
+                f"The value it last came to, {quoted(found.value)}, was kept"
+                if found.value != ""
+                else "It has no value, so none was kept"
+            )
+            sentence = f"{workbook.name}, cell {cell}: {what} is a formula. {kept}. Ask what is meant."
+            yield Problem(workbook.name, ProblemKind.FORMULA, sentence, network, cell=cell)
+
+    @staticmethod
     def _name_problems(file: str, network: str, found: Found | None, known: dict[str, str]) -> Iterator[Problem]:
         made_for = known.get("network_name", "")
         if found and made_for and fold(network) != fold(made_for):
             cell = cell_name(found.row, found.column)
+            code = known.get("network_code", "")
+            kept = f"the network it was made for, by its code {code}" if code else "the name that is written here"
             yield Problem(
                 file,
                 ProblemKind.WORDING_DIFFERS,
                 f"{file}, cell {cell}: the network is called {quoted(network)} here, and the workbook was made for "
-                f"{quoted(made_for)}. Its answers were kept for the network it was made for. Ask whose they are.",
+                f"{quoted(made_for)}. Its answers were kept for {kept}. Ask whose they are.",
                 network,
                 cell=cell,
             )
 
-    @staticmethod
-    def _date_problems(file: str, network: str, found: Found | None, read: DateRead) -> Iterator[Problem]:
+    def _date_problems(self, file: str, network: str, found: Found | None, read: DateRead) -> Iterator[Problem]:
         if read.problem is None:
             return
         cell = cell_name(found.row, found.column) if found else ""
@@ -357,6 +432,7 @@ class ReturnReader:
         else:
             sentence = (
                 f"{quoted(found.value if found else '')} is no date that can be read: it needs a day, a month and a "
-                "year. The answers were kept without a date. Ask when they were agreed."
+                f"year from {EARLIEST.year} to {self.slips_from.year}. "
+                "The answers were kept without a date. Ask when they were agreed."
             )
         yield Problem(file, read.problem, f"{place}: {sentence}", network, cell=cell)

@@ -72,8 +72,27 @@ LABELS: Mapping[str, str] = {
         ),
         "date",
     ),
+    **dict.fromkeys(
+        (
+            *(
+                "clinicaldirector",
+                "accountableclinicaldirector",
+                "cd",
+                "lead",
+                "clinicallead",
+                "pcnlead",
+                "networklead",
+            ),
+            *("manager", "pcnmanager", "networkmanager", "completedby", "author", "contact", "contactname", "email"),
+            *("ccg", "icb", "ics", "stp", "subicblocation", "locality", "place", "region", "version", "practices"),
+            *("memberpractices", "listsize", "patients", "role", "telephone", "phone", "signedoffby", "agreedby"),
+        ),
+        "other",
+    ),
 }
-"""The folded labels beside which a workbook names its network, the network's code and the date."""
+"""The folded labels beside which a workbook names its network, the network's code and the date, and others that often
+stand there: they are not the value of the label before them."""
+LABEL = re.compile(r"[^\W\d][^\d:]*:")
 LONGEST_LABEL = 200
 LONGEST_HEADING = 60
 AFTER_HEADING = re.compile(r"[:(\n–—]|\s-\s")
@@ -190,6 +209,8 @@ def theme_of(text: str, words: Mapping[str, str]) -> str | None:
 
 def names_steps(row: Row, steps: tuple[Step, ...]) -> bool:
     """Whether a row could head a table: it names every step."""
+    if len(row) - row.count("") < len(steps):
+        return False
     return len(_named_steps(row, step_words(steps))) == len(steps)
 
 
@@ -407,7 +428,8 @@ def _beside(sheet: Sheet, rows: Sequence[Row], number: int, column: int) -> Foun
         cell = row[right]
         if cell == "":
             continue
-        if not _is_label(cell):
+        # Further off, "Lead: Dr Jones" is more likely a label of its own than anybody's network.
+        if not _is_label(cell) and (right == column + 1 or not _has_label(cell)):
             return Found(cell, sheet.name, number, right)
         break
     if number + 1 < len(rows) and (below := rows[number + 1][column]) != "" and not _is_label(below):
@@ -417,6 +439,11 @@ def _beside(sheet: Sheet, rows: Sequence[Row], number: int, column: int) -> Foun
 
 def _is_label(cell: Cell) -> bool:
     return type(cell) is str and fold(cell.partition(":")[0]) in LABELS
+
+
+def _has_label(cell: Cell) -> bool:
+    """Whether a cell starts with a label of any kind: words and a colon, which a time of day is not."""
+    return type(cell) is str and LABEL.match(cell) is not None
 
 
 def about(sheets: Iterable[Sheet]) -> dict[str, str]:
