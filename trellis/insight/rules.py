@@ -150,7 +150,8 @@ def _set_aside(returned: Return, group: Sequence[Return], winner: Return | None)
         kind = ProblemKind.CONTRADICTED
         sentence = (
             f"{returned.file} is a return of {returned.network} {when}, and so is {others}. Which is the latest "
-            "cannot be told from their dates, so neither counts. Ask the network which one it stands by."
+            f"cannot be told from their dates, so {'neither' if len(group) == 2 else 'none of them'} counts. "
+            "Ask the network which one it stands by."
         )
     return Problem(returned.file, kind, sentence, returned.network)
 
