@@ -134,7 +134,7 @@ def clear() -> None:
         models.Practice, models.Network, models.SubIcbLocation, models.IntegratedCareBoard, models.Region,
         models.Import, models.Version,
     ):  # fmt: skip
-        model.objects.all().delete()
+        model._default_manager.all()._raw_delete("default")
 
 
 @pytest.mark.parametrize("name", STORY)

@@ -32,10 +32,9 @@ from trellis.register.rules import (
     spell_on,
     spells,
 )
-from trellis.register.snapshot import NetworkEntry, Place, PracticeEntry, Snapshot, SourceUsed, total
+from trellis.register.snapshot import ListSizeThen, NetworkEntry, Place, PracticeEntry, Snapshot, SourceUsed, total
 from trellis.register.standing import (
     List,
-    Size,
     Standing,
     Word,
     list_sizes,
@@ -176,7 +175,7 @@ class _Loading:
         return found
 
     def _is_listed(
-        self, shown: bool, registered: Size | None, its_spells: tuple[Spell, ...], word: Word | None
+        self, shown: bool, registered: ListSizeThen | None, its_spells: tuple[Spell, ...], word: Word | None
     ) -> bool:
         """Whether a practice in no network is on the newest list of practices, and nothing newer says it is gone."""
         newest = self.practice_list

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from trellis.register.rules import Basis, Kind, Level, Patients, Size, add_up, size_of
-from trellis.register.standing import Size as ListSize
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,14 @@ class Place:
     def title(self) -> str:
         """The name, or the code where no source gives a name."""
         return self.name or self.code
+
+
+class ListSizeThen(NamedTuple):
+    """A practice's list size: patients, as at, and the kind of source that says so."""
+
+    patients: int
+    as_at: date
+    kind: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +55,15 @@ class PracticeEntry:
     opened: date | None
     closed: date | None
     is_current: bool
-    registered: ListSize | None
-    adjusted: ListSize | None
+    registered: ListSizeThen | None
+    adjusted: ListSizeThen | None
 
     @property
     def title(self) -> str:
         """The name, or the code where no source gives a name."""
         return self.name or self.code
 
-    def list_size(self, basis: Basis) -> ListSize | None:
+    def list_size(self, basis: Basis) -> ListSizeThen | None:
         """The list size on a basis; None where none is known."""
         return self.registered if basis is Basis.REGISTERED else self.adjusted
 

@@ -26,6 +26,7 @@ from trellis.register.models import (
     SubIcbRecord,
 )
 from trellis.register.rules import LISTS_EVERY_NETWORK, LISTS_EVERY_PRACTICE, Basis, Kind
+from trellis.register.snapshot import ListSizeThen
 
 RECORDS: Mapping[type[Organisation], type[Observation]] = {
     Region: RegionRecord,
@@ -163,15 +164,7 @@ def memberships(practices: Iterable[int] | None = None) -> list[Stated]:
     return [Stated(*row) for row in found.order_by().values_list(*fields)]
 
 
-class Size(NamedTuple):
-    """A practice's list size: patients, as at, and the kind of source."""
-
-    patients: int
-    as_at: date
-    kind: int
-
-
-def list_sizes(basis: Basis, as_at: date) -> dict[int, Size]:
+def list_sizes(basis: Basis, as_at: date) -> dict[int, ListSizeThen]:
     """Each practice's newest list size up to ``as_at``, by the practice's key. Who has none by then is left out."""
     newest = (
         ListSize.objects.filter(practice=OuterRef("pk"), basis=basis, as_at__lte=as_at)
@@ -180,4 +173,4 @@ def list_sizes(basis: Basis, as_at: date) -> dict[int, Size]:
     )
     picked = Subquery(Practice.objects.annotate(newest=Subquery(newest)).values("newest"))
     rows = ListSize.objects.filter(pk__in=picked).order_by().values_list("practice_id", "patients", "as_at", "kind")
-    return {practice: Size(patients, day, kind) for practice, patients, day, kind in rows}
+    return {practice: ListSizeThen(patients, day, kind) for practice, patients, day, kind in rows}

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 FORMATS = ("%Y%m%d", "%Y-%m-%d", "%d%b%Y", "%d-%b-%y", "%d-%b-%Y", "%d/%m/%Y", "%d/%m/%y")
 EARLIEST, LATEST = date(1850, 1, 1), date(2199, 12, 31)
@@ -22,8 +23,12 @@ def read_date(cell: object) -> date | None:
     text = str(cell).strip()
     if not text:
         return None
-    if isinstance(cell, float) or text.endswith(".0"):
-        text = text.removesuffix(".0")
+    return _parsed(text.removesuffix(".0"))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> date:
+    """A register of 7,705 memberships has some hundred different dates."""
     for form in FORMATS:
         try:
             return _within(datetime.strptime(text, form).date())  # noqa: DTZ007 - a day has no time zone

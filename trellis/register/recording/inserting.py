@@ -7,10 +7,14 @@ our own readers, are of one shape, and are checked by the database, so they go t
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+
+MOST_PARAMETERS = 30_000
+"""In one statement, where the database names no limit of its own: PostgreSQL's protocol ends at 65,535."""
 
 
 def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -21,11 +25,13 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[o
     Raises IntegrityError where a row breaks a constraint. Runs in the transaction of the caller.
     """
     quote = connection.ops.quote_name
-    names = ", ".join(quote(column) for column in columns)
-    marks = ", ".join(["%s"] * len(columns))
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608 - our names
+    marks = f"({', '.join(['%s'] * len(columns))})"
     adapt = lru_cache(maxsize=None)(connection.ops.adapt_datefield_value)
-    values: list[Any] = [tuple([adapt(cell) if isinstance(cell, date) else cell for cell in row]) for row in rows]
-    if values:
-        with connection.cursor() as cursor:
-            table = quote(model._meta.db_table)
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608 - our own names
+    plain = [[adapt(cell) if isinstance(cell, date) else cell for cell in row] for row in rows]
+    at_a_time = (connection.features.max_query_params or MOST_PARAMETERS) // len(columns)
+    with connection.cursor() as cursor:
+        for start in range(0, len(plain), at_a_time):
+            batch = plain[start : start + at_a_time]
+            values: list[Any] = list(chain.from_iterable(batch))
+            cursor.execute(head + ", ".join([marks] * len(batch)), values)
