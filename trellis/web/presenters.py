@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from trellis.access.models import Appointment
+from trellis.access.rules import Level, Role
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.queries import RoundCount
 from trellis.common.dates import nhs_date
+from trellis.register import queries as register
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,9 @@ def due_sentence(due: date, today: date) -> str:
     """When returns are due, seen from ``today``; a day that has passed stays the day it was."""
     days = (due - today).days
     if days < 0:
-        return f"They were due on {nhs_date(due)}; a late return is still taken."
-    return (
-        f"They are due {'today' if days == 0 else 'tomorrow' if days == 1 else f'on {nhs_date(due)}, in {days} days'}."
-    )
+        return f"Returns were due on {nhs_date(due)}; a late return is still taken."
+    when = "today" if days == 0 else "tomorrow" if days == 1 else f"on {nhs_date(due)}, in {days} days"
+    return f"Returns are due {when}."
 
 
 def waiting_rounds(
@@ -56,3 +58,20 @@ def so_far(count: RoundCount, missing: list[RoundNetwork]) -> str:
     if count.asked == 1:
         return f"{missing[0].name} has not returned yet."
     return f"{count.returned} of {count.asked} networks have returned, {len(missing)} have not."
+
+
+def role_lines(appointments: Iterable[Appointment], today: date) -> list[str]:
+    """The roles that somebody holds, each with the name of its organisation: "Network lead, Harbourside (ZN001)"."""
+    return [f"{Role(each.role).label}, {organisation(each, today)}" for each in appointments]
+
+
+def organisation(appointment: Appointment, today: date) -> str:
+    """What the organisation of a role is called on the register; its code alone where the register does not have it."""
+    code = appointment.code
+    if not code:
+        return "England"
+    level = Level(appointment.level)
+    if level is Level.PROVIDER:
+        return code
+    found = register.network(code, today) if level is Level.NETWORK else register.place(code, today)
+    return f"{found.title} ({code})" if found else code
