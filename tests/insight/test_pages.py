@@ -63,7 +63,7 @@ def text(html: str) -> str:
 def test_the_page_says_who_returned_what_they_say_and_as_at_when(system_lead: Client, spring: Round) -> None:
     told = text(page(system_lead, at("returns")))
     assert "Where the networks stand, Spring 2026" in told
-    assert "2 of 3 networks returned. Larkspur has not returned. Two left nine blocks empty." in told
+    assert "2 of 3 networks returned. Larkspur has not returned. Two left nine rows of the matrix empty." in told
     assert "Data as at 27 March 2026." in told
     assert "Half of the networks are at Foundation and half at Step 1 for Leadership (1 of 2 each)." in told
     assert "Neither network says where the system stands for Leadership," in told
@@ -97,7 +97,7 @@ def test_links_say_where_they_lead_each_in_its_own_words(system_lead: Client, sp
 def test_a_theme_shows_who_stands_where_and_what_it_rests_on(system_lead: Client, spring: Round) -> None:
     html = page(system_lead, at("theme", "leadership"))
     told = text(html)
-    assert "Foundation: 1 network , for the network Network States Marks suggest In place Says Teasel" in told
+    assert "Foundation: 1 network , for the network Network States Marks suggest In place Comment Teasel" in told
     assert "Teasel Foundation Pre-foundation 1 of 8 The &lt;b&gt;plan&lt;/b&gt; &amp; more" in told
     assert "Wharf &amp; Weir Step 1" in told
     assert "Larkspur" not in told
@@ -127,7 +127,7 @@ def test_a_position_where_many_stand_is_cut_and_leads_to_all_of_them_page_by_pag
 def test_a_component_says_which_networks_lack_it(system_lead: Client, spring: Round) -> None:
     html = page(system_lead, at("returns"))
     assert "Not in place in Teasel, Wharf &amp; Weir." in text(html)
-    assert html.count('<details class="insight-why">') == html.count("Why?<span")
+    assert html.count('<details class="insight-why">') == html.count("Which networks?<span")
 
 
 def test_a_page_to_share_names_no_network_and_links_to_no_page_that_does(system_lead: Client, spring: Round) -> None:

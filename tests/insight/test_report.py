@@ -307,7 +307,7 @@ def test_the_returns_of_october_2019_make_a_paper_of_five_pages_at_most(tmp_path
     assert len(PdfReader(io.BytesIO(out.read_bytes())).pages) <= 5
     text = read(out)
     for told in (
-        "18 networks returned. Two left one block empty.",
+        "18 networks returned. Two left one row of the matrix empty.",
         "(13 of 18), Leadership (11) and Integrating care (10).",
         "Most networks put the system at Pre-foundation for People and communities (11 of 18).",
         "(9 of 18; 2 did not say)",

@@ -237,7 +237,7 @@ def test_coverage_says_who_returned_who_left_what_empty_and_who_did_not_return()
     assert coverage_sentences(summary) == (
         "3 of 5 networks returned.",
         "Network 04 and Network 05 have not returned.",
-        "Two left one block empty.",
+        "Two left one row of the matrix empty.",
     )
 
 
@@ -261,7 +261,7 @@ def test_coverage_says_what_became_of_every_file() -> None:
 def test_different_numbers_of_empty_blocks_are_a_range() -> None:
     counted = [a_return("A", empty=EDITION.blocks[:1]), a_return("B", empty=EDITION.blocks[:4])]
     summary = a_summary([(0, 2, 0, 0, 0)], returns=2, counted=counted)
-    assert coverage_sentences(summary)[-1] == "Two left between 1 and 4 blocks empty."
+    assert coverage_sentences(summary)[-1] == "Two left between 1 and 4 rows of the matrix empty."
 
 
 def test_a_tie_at_the_end_of_the_most_missed_is_said() -> None:

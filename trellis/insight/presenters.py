@@ -18,6 +18,7 @@ from trellis.insight.wording import (
     position_sentences,
     queries,
     query_sentence,
+    question,
     short_name,
     tied_note,
     top_missed,
@@ -251,7 +252,7 @@ def grouped_questions(problems: Iterable[Problem]) -> tuple[NetworkQuestions, ..
     """The questions about returns that count, by network's name."""
     asked: dict[str, list[str]] = {}
     for problem in queries(problems):
-        asked.setdefault(problem.network or problem.file, []).append(problem.detail)
+        asked.setdefault(problem.network or problem.file, []).append(question(problem))
     return tuple(NetworkQuestions(network, tuple(asked[network])) for network in sorted(asked))
 
 

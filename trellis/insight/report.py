@@ -32,6 +32,7 @@ from trellis.insight.wording import (
     position_sentences,
     queries,
     query_sentence,
+    question,
     short_name,
     tied_note,
     top_missed,
@@ -40,7 +41,7 @@ from trellis.matrix.rules import Audience, Edition
 
 MOST_NEXT = 5
 """As many components before the next step as a paper lists, for each audience."""
-NEXT_NOTE = "Out of the networks for which it is the next step."
+NEXT_NOTE = "Of the networks whose next step it is."
 MOST_QUERIES = 25
 """As many questions as a paper lists; the problems CSV has them all."""
 GROUPS = {Audience.NETWORK: "Network", Audience.SYSTEM: "System"}
@@ -205,7 +206,7 @@ def _components(summary: Summary, caption: str, audience: Audience, missed: Miss
             )
             for miss in missed.shown
         ),
-        widths=(2.3, 11.7, 3.8, 2.2),
+        widths=(2.3, 11, 3.8, 2.9),
         whole=len(missed.shown) <= MOST_NEXT,
         note=" ".join(part for part in (note, tied_note(missed)) if part),
     )
@@ -263,7 +264,7 @@ def _queries(summary: Summary, with_names: bool) -> list[Block]:
         Table(
             caption="Questions by network",
             header=("Network", "Question"),
-            rows=tuple((found.network or found.file, found.detail) for found in listed),
+            rows=tuple((found.network or found.file, question(found)) for found in listed),
             widths=(4, 16),
             note=note,
         )

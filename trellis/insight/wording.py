@@ -235,8 +235,8 @@ def _empty_blocks(summary: Summary) -> list[str]:
     if not left:
         return []
     fewest, most = min(left), max(left)
-    blocks = f"{number(most)} {plural(most, 'block')}" if fewest == most else f"between {fewest} and {most} blocks"
-    return [f"{number(len(left), start=True)} left {blocks} empty."]
+    rows = f"{number(most)} {plural(most, 'row')}" if fewest == most else f"between {fewest} and {most} rows"
+    return [f"{number(len(left), start=True)} left {rows} of the matrix empty."]
 
 
 def _files(summary: Summary) -> list[str]:
@@ -296,6 +296,12 @@ def queries(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.kind not in REJECTIONS | SET_ASIDE)
 
 
+def question(problem: Problem) -> str:
+    """What there is to ask, without the name of the file, for a table that has the network's name beside it."""
+    told = problem.detail.removeprefix(problem.file).lstrip(",: ") if problem.network else problem.detail
+    return f"{told[:1].upper()}{told[1:]}"
+
+
 def query_sentence(summary: Summary) -> str:
     """How many questions there are and to how many networks."""
     asked = queries(summary.problems)
@@ -320,7 +326,7 @@ def method_sentences(summary: Summary) -> tuple[str, ...]:
         "the suggested position, and a question is put to it.",
         "The suggested position is the highest step of which every component, and every component of the steps below "
         "it, is in place; Pre-foundation where there is none.",
-        f"A theme left empty counts under “{NO_ANSWER}”, never as Pre-foundation.",
+        f"A row left empty (a theme, for one audience) counts under “{NO_ANSWER}”, never as Pre-foundation.",
         "A component is missing where a return that answered its theme does not mark it as in place.",
         "“Most” means more than half of the returns, those without an answer included.",
         "Of two returns of one network the later counts; of two of one date neither does.",
