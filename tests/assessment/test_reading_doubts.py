@@ -162,3 +162,26 @@ def test_one_file_under_two_links_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "hard.xlsx").hardlink_to(tmp_path / "a.xlsx")
     (tmp_path / "soft.xlsx").symlink_to(tmp_path / "a.xlsx")
     assert read_returns([tmp_path, tmp_path / "a.xlsx"], EDITION).files == 1
+
+
+def test_a_mark_merged_over_several_statements_counts_for_the_first_and_is_asked_about() -> None:
+    messy = Messy(EDITION, marks={FIRST: "X"}, also=lambda sheet: sheet.merge_cells("D4:D5"))
+    returned = read_return(messy.content(), "a.xlsx", EDITION)
+    assert marks_of(returned) == {FIRST: "in_place"}
+    (problem,) = returned.problems
+    assert (problem.kind, problem.cell) == (ProblemKind.UNREADABLE_MARK, "D4")
+    assert "down to D5, beside 2 statements" in problem.detail
+
+
+def test_a_position_merged_over_two_audiences_counts_for_the_first_and_is_asked_about() -> None:
+    messy = Messy(EDITION, stated={LEADERSHIP: "F"}, also=lambda sheet: sheet.merge_cells("K4:K8"))
+    returned = read_return(messy.content(), "a.xlsx", EDITION)
+    assert returned.blocks[LEADERSHIP].stated == "foundation"
+    (problem,) = returned.problems
+    assert (problem.kind, problem.cell) == (ProblemKind.UNREADABLE_POSITION, "K4")
+    assert "Leadership, planning and partnerships, for the system too" in problem.detail
+
+
+def test_a_position_merged_over_the_rows_of_its_own_block_is_no_question() -> None:
+    messy = Messy(EDITION, stated={LEADERSHIP: "F"}, also=lambda sheet: sheet.merge_cells("K4:K6"))
+    assert read_return(messy.content(), "a.xlsx", EDITION).problems == ()

@@ -36,6 +36,9 @@ class TableReader:
         self.plan = plan
         self.rows = sheet.rows
         self.formulas = sheet.formulas
+        self.merged = sheet.merged
+        columns = plan.layout.columns
+        self.answer_columns = {columns.position, *(step.mark for step in columns.steps)}
         self.index = index
         self.edition = index.edition
         self.file = file
@@ -50,6 +53,9 @@ class TableReader:
         self._report(self.plan.notes)
         for planned in self.plan.bands:
             self._read_band(planned)
+        for first, last in self.merged:
+            if first[1] in self.answer_columns:
+                self._question_merged(first, last)
         if self.filled:
             self._report(self.plan.left_out)
         blocks = {block: self._returned(block, gathered) for block, gathered in self.blocks.items()}
@@ -154,6 +160,30 @@ class TableReader:
         else:
             sentence = f"{quoted(cell)} is no mark that can be read. It counts as no mark."
         self._ask(kind, place, f"{sentence} Ask whether it is in place, in progress or in plan.", block)
+
+    # Merged cells -------------------------------------------------------------------------------------------------
+
+    def _question_merged(self, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """One mark merged over several statements, one position over several blocks: the first has it alone."""
+        row, column = first
+        if row >= len(self.rows) or column >= len(self.rows[row]) or self.rows[row][column] == "":
+            return
+        place = f"the cell is merged with those below it, down to {cell_name(*last)}"
+        below = range(row + 1, last[0] + 1)
+        if column == self.plan.layout.columns.position:
+            here = next((one.block for one in self.plan.bands if row in one.band.rows), None)
+            others = [one.block for one in self.plan.bands if one.block != here and one.band.rows[0] in below]
+            names = " and ".join(self.index.name_of(block) for block in others if block)
+            if here and names:
+                sentence = f"{place}, beside {names} too. The position counts for {self.index.name_of(here)} alone."
+                self._ask(ProblemKind.UNREADABLE_POSITION, first, f"{sentence} Ask whether it is meant for all.", here)
+            return
+        slots = [slot for one in self.plan.bands for slot in one.slots if slot.home and slot.column.mark == column]
+        home = next((slot.home for slot in slots if slot.row == row), None)
+        count = sum(slot.row in below for slot in slots)
+        if home and count:
+            sentence = f"{place}, beside {count + 1} statements. The mark counts for the first alone."
+            self._ask(ProblemKind.UNREADABLE_MARK, first, f"{sentence} Ask whether it is meant for all.", home)
 
     # Positions ----------------------------------------------------------------------------------------------------
 

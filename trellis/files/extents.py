@@ -26,6 +26,8 @@ FILLED = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]*)(\d*)["'][^
 ROW = re.compile(rb"<(?:\w+:)?row\b")
 CELL = re.compile(rb"<(?:\w+:)?c\b")
 FORMULA = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*?(?<!/)>\s*<(?:\w+:)?f\b""")
+ROWS_END = b"</sheetData>"
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 ERROR_SIGN = b'="e"'
 ERROR = re.compile(
     rb"""<(?:\w+:)?c\b(?=[^>]*\st="e")[^>]*?\sr="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:\w+:)?v>([^<]{1,40})<"""
@@ -41,17 +43,21 @@ ODS_ROWS_LIMIT, ODS_COLUMNS_LIMIT = 1_048_576, 16_384
 
 UNPLACED = (b"", b"")
 Places = frozenset[tuple[int, int]]
+Span = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last of cells merged into one: (row, column) from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
     """The formulas of a workbook: places (row, column, from 0) by the name of their sheet.
 
-    ``errors`` are the cells that hold an error such as #REF! and no formula, likewise, with what each shows.
+    ``errors`` are the cells that hold an error such as #REF! and no formula, likewise, with what each shows;
+    ``merged`` the cells that were merged downwards into one, as the place of the first and of the last.
     """
 
     formulas: dict[str, Places]
     errors: dict[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
+    merged: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
     @staticmethod
     def too_wide(name: str) -> RefusedError:
@@ -99,11 +105,13 @@ def _scan_xlsx(container: Container, members: dict[str, Entry], cells_limit: int
             f"{container.name} is damaged: it does not say where its sheets are. "
             "Nothing of it was kept. Ask for it again.",
         )
-    targets = _targets(container.read(members[RELATIONS]))
+    relations = container.read(members[RELATIONS])
+    targets = _targets(relations)
     parts = {part: container.read(members[part]) for part in {*targets.values()} if part in members}
     left = cells_limit
     found: dict[str, Places] = {}
     wrong: dict[str, Mapping[tuple[int, int], str]] = {}
+    merged: dict[str, tuple[Span, ...]] = {}
     for part, xml in parts.items():
         area, plain = _area(xml, left)
         left -= area
@@ -113,12 +121,27 @@ def _scan_xlsx(container: Container, members: dict[str, Entry], cells_limit: int
             found[part] = formulas
         if ERROR_SIGN in xml and (errors := _errors(xml, found.get(part, frozenset()))):
             wrong[part] = errors
-    if not found and not wrong:
+        if spans := _merged_downwards(xml):
+            merged[part] = spans
+    if not found and not wrong and not merged:
         return Scan({})
-    names = _sheet_names(container.read(members["xl/workbook.xml"]).decode("utf-8", "replace"), targets)
+    names = _sheet_names(container.read(members["xl/workbook.xml"]), relations)
     return Scan(
         {names[part]: places for part, places in found.items() if part in names},
         {names[part]: errors for part, errors in wrong.items() if part in names},
+        {names[part]: spans for part, spans in merged.items() if part in names},
+    )
+
+
+def _merged_downwards(xml: bytes) -> tuple[Span, ...]:
+    """Cells merged over several rows; they are told after the rows."""
+    after_rows = xml.rfind(ROWS_END)
+    if after_rows < 0:
+        return ()
+    return tuple(
+        (_place((left, top)), _place((right, bottom)))
+        for left, top, right, bottom in MERGED.findall(xml, after_rows)
+        if top != bottom
     )
 
 
@@ -147,10 +170,12 @@ def _targets(xml: bytes) -> dict[str, str]:
     return targets
 
 
-def _sheet_names(workbook: str, targets: dict[str, str]) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _sheet_names(workbook: bytes, relations: bytes) -> dict[str, str]:
     """The name of a sheet by its part."""
     names = {}
-    for match in SHEET.finditer(workbook):
+    targets = _targets(relations)
+    for match in SHEET.finditer(workbook.decode("utf-8", "replace")):
         attributes = _attributes(match[0])
         relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
         if relation in targets:

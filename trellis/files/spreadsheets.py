@@ -10,7 +10,7 @@ from typing import TypeAlias
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from trellis.files.containers import Container, is_zip
-from trellis.files.extents import CELLS_LIMIT, Scan, scan_workbook
+from trellis.files.extents import CELLS_LIMIT, Scan, Span, scan_workbook
 from trellis.files.refusals import FILE_LIMIT, UNPACKED_LIMIT, RefusalKind, RefusedError, check_size
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
@@ -34,13 +34,15 @@ class Sheet:
     """One sheet. ``rows`` start at A1, so that a place in them is a place on the sheet; all are as wide as the widest.
 
     ``formulas`` are the places (row, column, from 0) that hold a formula; the value there is the last calculated.
-    An .xls does not tell, and has none.
+    ``merged`` are cells merged downwards into one, as the places of the first, which has the value, and of the last.
+    An .xls tells neither, and an .ods no merged cells.
     """
 
     name: str
     rows: tuple[Row, ...]
     hidden: bool = False
     formulas: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def _sheets(content: bytes, name: str, scan: Scan, cells_limit: int) -> Iterator
             tuple(map(tuple, sheet.to_python(skip_empty_area=False))),
             about.visible != SheetVisibleEnum.Visible,
             scan.formulas.get(about.name, frozenset()),
+            scan.merged.get(about.name, ()),
         )
 
 
