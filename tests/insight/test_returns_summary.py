@@ -215,3 +215,13 @@ def test_a_matrix_that_is_not_there_or_not_valid_is_said_with_its_faults(tmp_pat
     with pytest.raises(CommandError, match=r"bad\.yaml, line 1: ") as caught:
         run(tmp_path, "--matrix", tmp_path / "bad.yaml")
     assert caught.value.returncode == 2
+
+
+def test_a_reader_that_stops_early_gets_no_traceback(tmp_path: Path) -> None:
+    a_return(tmp_path, "Westbury PCN", "Foundation")
+    command = [sys.executable, "-c", "from trellis.config.cli import main; main()", "returns", "summary", str(tmp_path)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        left = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, cwd=PROJECT, check=False)
+    assert (left.returncode, left.stderr) == (141, b"")
