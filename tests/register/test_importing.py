@@ -256,6 +256,24 @@ def test_printed_network_totals_are_compared_where_the_map_of_the_date_is_known(
     assert sorted(odd.where for odd in report.odd) == ["by-age.csv, network U00003", "by-age.csv, network U00004"]
 
 
+def test_a_list_size_of_a_practice_that_nobody_knows_is_kept_and_told() -> None:
+    tell("old.xlsx")
+    report = import_file(table(LISTS_CCG, listed("A00001", 1), listed("A00077", 2)), "lists.csv", by=None)
+    (odd,) = report.odd
+    assert (odd.kind, odd.where) == ("unknown-practice", "lists.csv, practice A00077")
+    found = queries.practice("A00077", D("2021-01-01"))
+    assert found is not None
+    assert found.registered is not None
+    assert found.network == ""
+
+
+def test_a_membership_of_a_network_that_nobody_knows_is_kept_and_told() -> None:
+    tell("old.xlsx")
+    report = import_file(as_json(organisation("A00001", rels=rel("U00077"))), "record.json", by=None)
+    assert [odd.kind for odd in report.odd] == ["unknown-network"]
+    assert where("A00001", "2026-11-22") == "U00077"
+
+
 def test_a_refused_file_changes_nothing() -> None:
     tell("old.xlsx")
     before = dump()

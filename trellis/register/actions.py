@@ -51,6 +51,7 @@ def record_facts(facts: Facts, *, by: Person | None, name: str, sha256: str = ""
     """
     if facts.kind is Kind.LANDSCAPE:
         return _look_at_landscape(facts, name)
+    _wait_for_turn()
     sha256 = sha256 or hashlib.sha256(_canonical(facts)).hexdigest()
     if Import.objects.filter(sha256=sha256, kind=facts.kind, as_at=facts.as_at).exists():
         return _nothing_new(facts, name)
@@ -117,6 +118,12 @@ def _look_at_landscape(facts: Facts, name: str) -> ImportReport:
         for code in unknown
     ]
     return replace(_report(facts, name, {}, odd), as_at=None)
+
+
+def _wait_for_turn() -> None:
+    """One import at a time: PostgreSQL lets the next one go on when this one is done, SQLite does so by itself."""
+    Version.objects.get_or_create(pk=1)
+    Version.objects.select_for_update().get(pk=1)
 
 
 def _touch() -> None:

@@ -30,10 +30,11 @@ def figures_of(facts: Facts) -> Figures:
     current = {one.practice for one in facts.memberships if one.ended is None or one.ended > facts.as_at}
     current |= {one.practice for one in facts.sightings if one.network}
     registered = [size.patients for size in facts.list_sizes if size.basis is Basis.REGISTERED]
+    registered += [group.patients for group in facts.groups]
     return Figures(
         networks_open=len(facts.networks) - closed,
         networks_closed=closed,
-        practices=len(facts.practices),
+        practices=sum(group.practices for group in facts.groups) or len(facts.practices),
         practices_in_current_network=len(current),
         memberships_ended=len(ended),
         patients=sum(registered) if registered else None,

@@ -67,6 +67,19 @@ class _Recorder:
         self.ledger.keys[self.model] = keys
         self.ledger.tally(SORTS[self.model]).new += len(new)
         self._observe(places, keys, set(new))
+        if known and self.model in {Network, Practice}:
+            self._note_strangers([code for code in new if code not in places or not places[code].name])
+
+    def _note_strangers(self, codes: Iterable[str]) -> None:
+        """Networks and practices that no source describes: new to a register that knows others, and without a name."""
+        sort = SORTS[self.model].removesuffix("s")
+        for code in codes:
+            self.ledger.note(
+                f"{sort} {code}",
+                f"unknown-{sort}",
+                f"{code} was not on the register, and this file does not name it. It was kept by its code; "
+                f"check the code, or import a file that describes the {sort}.",
+            )
 
     def _observe(self, places: Mapping[str, Place], keys: Mapping[str, int], new: set[str]) -> None:
         facts = self.ledger.facts
