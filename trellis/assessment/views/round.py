@@ -31,7 +31,11 @@ def round_page(request: SignedInRequest, slug: str) -> HttpResponse:
 def fetchable(
     request: SignedInRequest, round_: Round, asked: QuerySet[RoundNetwork], networks: list[NetworkStanding]
 ) -> list[str]:
-    """The codes of those networks whose workbook the person may fetch: all for the board, else asked one by one."""
+    """The codes of those networks whose workbook the person may fetch: none without a role that
+    may, all for the board, else asked one by one.
+    """
+    if not request.user.has_perm("assessment.download_workbook"):
+        return []
     if request.user.has_perm("assessment.download_workbook", round_):
         return [network.code for network in networks]
     return [row.network.code for row in asked if request.user.has_perm("assessment.download_workbook", row)]

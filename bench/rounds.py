@@ -1,0 +1,121 @@
+"""The pages of rounds, returns and the matrix, in a round that asks every network of England.
+
+No board asks so many; a page that is quick there is quick everywhere. In a process of its own, on an empty database.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+
+import django
+from django.core.management import call_command
+from django.test import Client
+
+from bench.figures import Figure
+from bench.register import NETWORKS, answers, invented, p95, seconds
+
+ASKED = 40
+"""Requests of each page, after five that warm it."""
+EDITION = "pcn-2019-08"
+
+
+def measure() -> list[Figure]:
+    """Milliseconds a page at the 95th percentile, from a child process."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "TRELLIS_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
+        child = [sys.executable, "-m", "bench.rounds"]
+        told = subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout
+    found = json.loads(told.splitlines()[-1])
+    note = f"a round of {NETWORKS:,} networks, one client, warm"
+    return [
+        Figure(f"{NETWORKS:,} workbooks read, matched and recorded", found["recorded"], "s"),
+        Figure("Pages of rounds and the matrix, slowest p95", max(found["pages"].values()), "ms", 50, note=note),
+        *(Figure(f"  {page}, p95", took, "ms", 50) for page, took in found["pages"].items()),
+    ]
+
+
+def main() -> None:
+    """The child: build the round, ask, and print what was found as one line of JSON."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+    django.setup()
+    call_command("migrate", verbosity=0)
+    recorded = build()
+    print(json.dumps({"recorded": recorded, "pages": {page: p95(asked) for page, asked in pages()}}))
+
+
+def build() -> float:
+    """England, its round and a return of every network; returns the seconds that recording took."""
+    # After setup, because these modules hold models.
+    from trellis.assessment.actions import open_round, record_returns  # noqa: PLC0415
+    from trellis.assessment.matching import IncomingFile  # noqa: PLC0415
+    from trellis.matrix.actions import ship_editions  # noqa: PLC0415
+    from trellis.matrix.shipped import shipped_edition  # noqa: PLC0415
+    from trellis.matrix.workbook import national_workbook  # noqa: PLC0415
+    from trellis.register.actions import import_file  # noqa: PLC0415
+    from trellis.register.queries import networks, snapshot  # noqa: PLC0415
+
+    files = invented()
+    for name in ("epcn", "map"):
+        import_file(files[name], name, by=None)
+    ship_editions(by=None)
+    edition, today, chance = shipped_edition(EDITION), date(2026, 11, 22), Random(1)  # noqa: S311 - invented answers
+    everybody = networks(today)
+    round_ = open_round(
+        title="England",
+        edition=EDITION,
+        board=min(snapshot(today).boards),
+        networks=[network.code for network in everybody],
+        opened=date(2026, 9, 1),
+        due=date(2026, 12, 1),
+        by=None,
+    )
+    titles = [edition.position_title(position) for position in edition.positions]
+    returned = [
+        IncomingFile(
+            f"{network.code}.xlsx",
+            national_workbook(
+                edition,
+                network_name=network.name,
+                network_code=network.code,
+                dated=date(2026, 10, 1),
+                marks={component.id: "in place" for component in edition.components if chance.random() < 0.6},
+                stated={block: chance.choice(titles) for block in edition.blocks},
+            ),
+        )
+        for network in everybody
+    ]
+    return seconds(lambda: record_returns(round_, returned, by=None))
+
+
+def pages() -> Iterator[tuple[str, list[float]]]:
+    """Each page, asked many times by an auditor of England."""
+    from trellis.access.actions import add_person, appoint  # noqa: PLC0415
+    from trellis.access.rules import Level, Role  # noqa: PLC0415
+    from trellis.assessment.models import Round  # noqa: PLC0415
+
+    person = add_person(email="bench@example.org", name="Bench", by=None, password="as long as it needs to be")  # noqa: S106
+    appoint(person, role=Role.AUDITOR, level=Level.ENGLAND, code="", started=date(2019, 7, 1), by=None)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    slug = Round.objects.get().slug
+    for title, address in (
+        ("home", "/"),
+        ("rounds", "/rounds/"),
+        ("the round", f"/rounds/{slug}/"),
+        ("where the networks stand", f"/insight/rounds/{slug}/returns/"),
+        ("one theme", f"/insight/rounds/{slug}/returns/leadership/"),
+        ("editions", "/matrix/"),
+        ("an edition", f"/matrix/editions/{EDITION}/"),
+        ("a statement", f"/matrix/editions/{EDITION}/components/leadership.network.foundation.1/"),
+    ):
+        asked = [seconds(lambda: answers(client, address)) for _ in range(ASKED + 5)]  # noqa: B023 - called at once
+        yield title, asked[5:]
+
+
+if __name__ == "__main__":
+    main()
