@@ -114,8 +114,8 @@ def test_an_edition_shows_every_statement_under_its_theme_and_step(shipped: None
         assert page.count(at("component", NATIONAL, component.id)) == 1
     assert "69 statements: 40 for the network, 29 for the system." in page
     assert page.index("Managing resources</h2>") < page.index("enough time set aside") < page.index("communities</h2>")
-    assert "none is given" in page
-    assert "Derive a local edition" not in page
+    assert "name no kind of support for this theme" in page
+    assert "Make a local edition" not in page
 
 
 def test_a_published_edition_is_shown_without_asking_for_its_rows_again(shipped: None, reader: Client) -> None:
@@ -181,7 +181,7 @@ def test_a_local_edition_is_derived_in_the_page(ours: Edition, maker: Client) ->
     ("title", "edition_id", "says"),
     [
         ("", "local", "Enter a title"),
-        ("Local", "", "Enter an id"),
+        ("Local", "", "Enter a short name"),
         ("Local", "My Id", "small letters, digits, dots and hyphens only"),
         ("Local", "ours", "it would descend from itself"),
         ("Local", "taken", "There is an edition taken already"),
@@ -303,7 +303,7 @@ def test_a_derived_component_leads_to_its_parent_and_an_added_one_says_it_has_no
     change_edition(draft, changes=[Add("care", Audience.SYSTEM, "step_1", "More."), Retitle("care", "Care")], by=None)
     assert at("component", "ours", "care.1") in words(maker, at("component", "local", "care.1"))
     added = "care.system.step_1.local-1"
-    assert "compare with no other edition" in words(maker, at("component", "local", added))
+    assert "cannot be compared with another edition" in words(maker, at("component", "local", added))
 
 
 def test_a_workbook_is_brought_in_through_the_page(shipped: None, maker: Client) -> None:

@@ -31,13 +31,13 @@ def edition_id_field() -> forms.RegexField:
     """An edition's id."""
     return forms.RegexField(
         ID_SHAPE,
-        label="Id",
+        label="Short name",
         help_text="For addresses and file names. Small letters, digits, dots and hyphens, such as severn-vale-2026.",
         max_length=ID_LONGEST,
         error_messages={
-            "required": "Enter an id, such as severn-vale-2026.",
-            "invalid": "The id can hold small letters, digits, dots and hyphens only, such as severn-vale-2026.",
-            "max_length": f"The id must be {ID_LONGEST} characters or fewer.",
+            "required": "Enter a short name, such as severn-vale-2026.",
+            "invalid": "The short name can hold small letters, digits, dots and hyphens only, such as severn-vale-2026.",
+            "max_length": f"The short name must be {ID_LONGEST} characters or fewer.",
         },
     )
 
@@ -88,7 +88,7 @@ class ImportForm(forms.Form):
         label="Title", help_text="Leave this empty for a YAML file.", max_length=TITLE_LONGEST, required=False
     )
     edition_id = forms.CharField(
-        label="Id",
+        label="Short name",
         help_text="Such as severn-vale-2026. Leave this empty for a YAML file.",
         max_length=ID_LONGEST,
         required=False,

@@ -158,7 +158,7 @@ def where(edition: Edition, component: Component) -> Sequence[tuple[str, str]]:
         ("Theme", edition.theme_by_id[component.theme].title),
         ("Whom it speaks about", component.audience.label),
         ("Step", edition.position_title(component.step)),
-        ("Place in its cell", f"{component.order} of {len(members)}"),
+        ("Place in its step", f"{component.order} of {len(members)}"),
     )
 
 
