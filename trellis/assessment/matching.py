@@ -79,7 +79,10 @@ def whose(returned: Return, asked: Iterable[Asked]) -> Asked | Unmatched:
         return named[0]
     if named:
         codes = " and ".join(network.code for network in named)
-        return Unmatched(f"Two networks that this round asks are called {named[0].name} ({codes}) and it has no code.")
+        return Unmatched(
+            f"Two networks that this round asks are called {named[0].name} ({codes}) and it has no code. "
+            "Upload a workbook that was downloaded for the right one."
+        )
     return Unmatched(f"No network that this round asks is called “{returned.network}”.{nearest(returned, networks)}")
 
 
@@ -91,7 +94,9 @@ def nearest(returned: Return, networks: list[Asked]) -> str:
         scorer=fuzz.WRatio,
         score_cutoff=NEAR_ENOUGH_TO_ASK,
     )
-    return f" Did you mean {found[2]}? If so, correct the name in the workbook and upload it again." if found else ""
+    if found:
+        return f" Did you mean {found[2]}? If so, correct the name in the workbook and upload it again."
+    return " Write the network's name in the workbook as this round has it, and upload it again."
 
 
 class Outcome(StrEnum):
