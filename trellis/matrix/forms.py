@@ -36,7 +36,7 @@ def edition_id_field() -> forms.RegexField:
         max_length=ID_LONGEST,
         error_messages={
             "required": "Enter a short name, such as severn-vale-2026.",
-            "invalid": "The short name can hold small letters, digits, dots and hyphens only, such as severn-vale-2026.",
+            "invalid": "Use small letters, digits, dots and hyphens only, such as severn-vale-2026.",
             "max_length": f"The short name must be {ID_LONGEST} characters or fewer.",
         },
     )
