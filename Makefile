@@ -6,21 +6,25 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
-UV := $(shell command -v uv || echo "$(PYTHON) -m uv")
+# uv from the machine, else from its Python, else from an environment of its own (see `uv` below).
+UV = $(shell command -v uv || { test -x .make/uv/bin/uv && echo .make/uv/bin/uv; } || echo "$(PYTHON) -m uv")
 BIN := .venv/bin
 VENDOR := trellis/nhsuk/static/nhsuk/vendor
 PORT ?= 8000
 
-.PHONY: help setup serve demo check fix test bench lock shots
+.PHONY: help setup uv serve demo check fix test bench lock shots
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: .make/python .make/assets ## Install everything the project needs, and nothing twice
 
-.make/python: requirements.lock pyproject.toml
+uv:
 	@mkdir -p .make
-	@$(UV) --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet uv
+	@$(UV) --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet uv 2>/dev/null \
+		|| { $(PYTHON) -m venv .make/uv && .make/uv/bin/pip install --quiet uv; }
+
+.make/python: requirements.lock pyproject.toml | uv
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
 	@$(UV) pip sync --quiet --python $(BIN)/python requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
@@ -62,6 +66,6 @@ bench: setup ## Print the speed budgets and ratios, measured now
 shots: setup ## Take the pictures of the README anew
 	@$(BIN)/python scripts/test.py --shots
 
-lock: ## Take newer versions of what we use, within pyproject.toml
+lock: uv ## Take newer versions of what we use, within pyproject.toml
 	@$(UV) pip compile --quiet --universal --upgrade --generate-hashes --no-annotate --no-header --extra dev pyproject.toml --output-file requirements.lock
 	@npm install --package-lock-only
