@@ -7,6 +7,7 @@ from datetime import date
 from trellis.access.models import Appointment
 from trellis.access.rules import Level, Role
 from trellis.assessment.models import Round, RoundNetwork
+from trellis.assessment.presenters import returned_of
 from trellis.assessment.queries import RoundCount
 from trellis.common.dates import nhs_date
 from trellis.register import queries as register
@@ -57,7 +58,17 @@ def so_far(count: RoundCount, missing: list[RoundNetwork]) -> str:
     """How far a round is, for somebody who sees all its networks or only their own."""
     if count.asked == 1:
         return f"{missing[0].name} has not returned yet."
-    return f"{count.returned} of {count.asked} networks have returned, {len(missing)} have not."
+    return f"{returned_of(count.returned, count.asked)}, {len(missing):,} {'has' if len(missing) == 1 else 'have'} not."
+
+
+def nothing_waits(counts: Iterable[RoundCount]) -> str:
+    """Why nothing waits for somebody, in rounds of which they see so many networks; never more than they can see."""
+    asked = [count.asked for count in counts]
+    if not asked:
+        return "No round asks anything of you in your role."
+    if max(asked) == 1:
+        return "Your network has returned in every round that asked it."
+    return "Every network that was asked has returned."
 
 
 def role_lines(appointments: Iterable[Appointment], today: date) -> list[str]:

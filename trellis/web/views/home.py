@@ -7,7 +7,7 @@ from django.utils import timezone
 from trellis.access.queries import appointments
 from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.queries import counts_for, not_returned_for, rounds_for
-from trellis.web.presenters import role_lines, waiting_rounds
+from trellis.web.presenters import nothing_waits, role_lines, waiting_rounds
 
 
 def home(request: SignedInRequest) -> HttpResponse:
@@ -25,7 +25,7 @@ def home(request: SignedInRequest) -> HttpResponse:
                 if counts[round_.pk].returned and person.has_perm("assessment.view_returns", round_)
             ],
             "roles": role_lines(appointments(person, today), today),
-            "asked": bool(rounds),
+            "nothing": nothing_waits(counts.values()),
             "may_record": {round_.pk for round_ in rounds if person.has_perm("assessment.record_returns", round_)},
         },
     )
