@@ -34,7 +34,8 @@ def position(request: SignedInRequest, slug: str, theme_id: str, at: str, number
     page = remembered(round_, what, lambda: position_page(round_summary(round_), found, at, number))
     if page is None:
         raise Http404
-    context = {"round": round_, "theme": found, "page": page, "crumbs": way_to(round_)}
+    above = (found.title, reverse("insight:theme", args=[slug, found.id]))
+    context = {"round": round_, "theme": found, "page": page, "crumbs": [*way_to(round_), above]}
     return render(request, "insight/theme.jinja", context)
 
 
