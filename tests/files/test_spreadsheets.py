@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date, datetime, time
+from typing import TypedDict, Unpack
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,15 @@ SMALL = workbook({"B2": "here"})
 FAR_AWAY = workbook({"A1": "here", "XFD1048576": 1})
 
 
-def refusal(content: bytes, **limits: int) -> RefusedError:
+class Limits(TypedDict, total=False):
+    """The limits that a reader may be given."""
+
+    limit: int
+    unpacked_limit: int
+    cells_limit: int
+
+
+def refusal(content: bytes, **limits: Unpack[Limits]) -> RefusedError:
     with pytest.raises(RefusedError) as caught:
         read_workbook(content, "data.xlsx", **limits)
     assert caught.value.sentence.startswith("data.xlsx")
