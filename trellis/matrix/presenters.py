@@ -169,13 +169,14 @@ class Confirmation:
     question: str
     consequence: str
     button: str
+    warns: bool = False
 
 
 CONFIRMATIONS = {
     "publish": Confirmation(
         "Publish this edition?",
         "From then on it never changes, so that what networks answer on it stays comparable. "
-        "To change it later, derive another edition from it.",
+        "To change it later, make another edition from it.",
         "Publish it",
     ),
     "retire": Confirmation(
@@ -185,8 +186,9 @@ CONFIRMATIONS = {
     ),
     "discard": Confirmation(
         "Delete this draft?",
-        "It goes with every change made to it. The edition it was derived from stays as it is.",
+        "The draft and every change made in it are deleted. The edition it was made from stays as it is.",
         "Delete it",
+        warns=True,
     ),
 }
 """By the verb of the move, or of the action that discards."""
