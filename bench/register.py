@@ -13,11 +13,11 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
-import django
 from django.core.management import call_command
 from django.test import Client
 from openpyxl import load_workbook
@@ -58,8 +58,7 @@ def measure() -> list[Figure]:
 
 def main() -> None:
     """The child: import, ask, and print what was found as one line of JSON."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
-    django.setup()
+    import_module("trellis.config.wsgi")  # as it is served
     # After setup, because these modules hold models.
     from trellis.register.actions import import_file  # noqa: PLC0415
     from trellis.register.queries import snapshot  # noqa: PLC0415

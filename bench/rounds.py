@@ -10,9 +10,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from random import Random
 
-import django
 from django.core.management import call_command
 from django.test import Client
 
@@ -28,24 +28,32 @@ def measure() -> list[Figure]:
     """Milliseconds a page at the 95th percentile, from a child process."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "TRELLIS_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
-        child = [sys.executable, "-m", "bench.rounds"]
-        told = subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout
-    found = json.loads(told.splitlines()[-1])
+        recorded = told_by(["build"], environment)
+        pages_took = told_by(["pages"], environment)
     note = f"a round of {NETWORKS:,} networks, one client, warm"
     return [
-        Figure(f"{NETWORKS:,} workbooks read, matched and recorded", found["recorded"], "s"),
-        Figure("Pages of rounds and the matrix, slowest p95", max(found["pages"].values()), "ms", 50, note=note),
-        *(Figure(f"  {page}, p95", took, "ms", 50) for page, took in found["pages"].items()),
+        Figure(f"{NETWORKS:,} workbooks read, matched and recorded", recorded["recorded"], "s"),
+        Figure("Pages of rounds and the matrix, slowest p95", max(pages_took.values()), "ms", 50, note=note),
+        *(Figure(f"  {page}, p95", took, "ms", 50) for page, took in pages_took.items()),
     ]
 
 
+def told_by(words: list[str], environment: dict[str, str]) -> dict[str, float]:
+    """What a child prints as its last line."""
+    child = [sys.executable, "-m", "bench.rounds", *words]
+    told = subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout
+    found: dict[str, float] = json.loads(told.splitlines()[-1])
+    return found
+
+
 def main() -> None:
-    """The child: build the round, ask, and print what was found as one line of JSON."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
-    django.setup()
-    call_command("migrate", verbosity=0)
-    recorded = build()
-    print(json.dumps({"recorded": recorded, "pages": {page: p95(asked) for page, asked in pages()}}))
+    """A child: ``build`` makes the round, ``pages`` asks for its pages, in a process that has done nothing else."""
+    import_module("trellis.config.wsgi")  # as it is served
+    if sys.argv[1] == "build":
+        call_command("migrate", verbosity=0)
+        print(json.dumps({"recorded": build()}))
+    else:
+        print(json.dumps({page: p95(asked) for page, asked in pages()}))
 
 
 def build() -> float:

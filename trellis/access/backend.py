@@ -7,8 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from trellis.access.queries import holdings_today
-from trellis.access.rules import ADMINISTRATOR_MAY, ROLES_ALLOWED, Holding, Placed, may
+from trellis.access.queries import holdings_of
+from trellis.access.rules import ADMINISTRATOR_MAY, ROLES_ALLOWED, Placed, may
 from trellis.accounts.models import Person
 
 
@@ -28,14 +28,6 @@ class AccessBackend(BaseBackend):
         if user_obj.is_administrator and perm in ADMINISTRATOR_MAY:
             return True
         within = cast("Placed", obj).places() if obj is not None else None
-        if may(perm, self._holdings(user_obj) if roles else frozenset(), within):
+        if may(perm, holdings_of(user_obj) if roles else frozenset(), within):
             return True
         raise PermissionDenied
-
-    @staticmethod
-    def _holdings(person: Person) -> frozenset[Holding]:
-        """The person's holdings, asked of the database once a request: the person object lives as long."""
-        known: frozenset[Holding] | None = person.__dict__.get("holdings_this_request")
-        if known is None:
-            known = person.__dict__["holdings_this_request"] = holdings_today(person)
-        return known

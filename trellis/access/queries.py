@@ -23,11 +23,12 @@ def holdings_today(person: Person) -> frozenset[Holding]:
     return frozenset(Holding(Role(role), Level(level), code) for role, level, code in rows)
 
 
-def codes_held(person: Person, roles: frozenset[Role], level: Level) -> frozenset[str]:
-    """The codes of the organisations of ``level`` in which ``person`` holds one of ``roles`` today."""
-    return frozenset(
-        holding.code for holding in holdings_today(person) if holding.role in roles and holding.level is level
-    )
+def holdings_of(person: Person) -> frozenset[Holding]:
+    """``holdings_today``, asked of the database once for each person object, which lives as long as a request."""
+    known: frozenset[Holding] | None = person.__dict__.get("holdings_this_request")
+    if known is None:
+        known = person.__dict__["holdings_this_request"] = holdings_today(person)
+    return known
 
 
 def everybody() -> QuerySet[Person]:

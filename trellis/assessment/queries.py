@@ -8,7 +8,7 @@ from functools import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from trellis.access.queries import holdings_today
+from trellis.access.queries import holdings_of
 from trellis.access.rules import ROLES_ALLOWED, Holding, Level
 from trellis.accounts.models import Person
 from trellis.assessment.matching import Asked
@@ -21,7 +21,7 @@ from trellis.matrix.rules import Audience, Block, Edition
 
 def viewing_holdings(person: Person) -> frozenset[Holding]:
     """The roles that let a person see rounds, where they hold them."""
-    return frozenset(held for held in holdings_today(person) if held.role in ROLES_ALLOWED["assessment.view_round"])
+    return frozenset(held for held in holdings_of(person) if held.role in ROLES_ALLOWED["assessment.view_round"])
 
 
 def asked_within(holdings: frozenset[Holding]) -> Q:

@@ -1,5 +1,6 @@
 """How a snapshot of the register is worked out, and how long it is kept."""
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -76,6 +77,9 @@ def _kept(token: UUID | None, as_at: date) -> Snapshot:
     loaded = load(as_at)
     if version() != token:
         raise _ChangedError
+    # It stays until the register changes and holds no cycles: searching its parts for them only delays pages.
+    gc.collect()
+    gc.freeze()
     return loaded
 
 
