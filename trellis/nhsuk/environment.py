@@ -1,6 +1,5 @@
 """The Jinja environment that renders every page, and what every page has in common."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -51,17 +50,6 @@ def page_furniture(request: HttpRequest) -> dict[str, object]:
     return {
         "organisation": settings.ORGANISATION or ("Severn Vale (demonstration)" if settings.DEMO else ""),
         "person": request.user if hasattr(request, "user") and request.user.is_authenticated else None,
-        "messages_to_show": LazyMessages(lambda: list(get_messages(request))),
+        "messages_to_show": get_messages(request),
         "demonstration": settings.DEMO,
     }
-
-
-class LazyMessages:
-    """Messages read when a page shows them and not before, so that a page that shows none keeps them."""
-
-    def __init__(self, read: Callable[[], list[Any]]) -> None:
-        self.read = read
-
-    def __iter__(self) -> Any:
-        """Each message once."""
-        return iter(self.read())
