@@ -55,6 +55,6 @@ def test_a_damaged_directory_never_says_something_else_than_pythons_own(changes:
     quick = plain_directory(bytes(damaged))
     try:
         own = directory(bytes(damaged))
-    except (BadZipFile, NotImplementedError):
+    except (BadZipFile, NotImplementedError, UnicodeDecodeError):
         return
     assert quick in ([], own)
