@@ -59,7 +59,8 @@ def main() -> None:
 def build() -> float:
     """England, its round and a return of every network; returns the seconds that recording took."""
     # After setup, because these modules hold models.
-    from trellis.assessment.actions import open_round, record_returns  # noqa: PLC0415
+    from trellis.assessment.actions.recording import record_returns  # noqa: PLC0415
+    from trellis.assessment.actions.rounds import Terms, open_round, plan_round  # noqa: PLC0415
     from trellis.assessment.matching import IncomingFile  # noqa: PLC0415
     from trellis.matrix.actions import ship_editions  # noqa: PLC0415
     from trellis.matrix.shipped import shipped_edition  # noqa: PLC0415
@@ -73,15 +74,14 @@ def build() -> float:
     ship_editions(by=None)
     edition, today, chance = shipped_edition(EDITION), date(2026, 11, 22), Random(1)  # noqa: S311 - invented answers
     everybody = networks(today)
-    round_ = open_round(
-        title="England",
+    planned = plan_round(
+        Terms("England", date(2026, 9, 1), date(2026, 12, 1)),
         edition=EDITION,
         board=min(snapshot(today).boards),
         networks=[network.code for network in everybody],
-        opened=date(2026, 9, 1),
-        due=date(2026, 12, 1),
         by=None,
     )
+    round_ = open_round(planned, by=None)
     titles = [edition.position_title(position) for position in edition.positions]
     returned = [
         IncomingFile(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from trellis.assessment.actions import open_round, record_returns
+from trellis.assessment.actions.recording import record_returns
+from trellis.assessment.actions.rounds import Terms, open_round, plan_round
 from trellis.assessment.matching import IncomingFile
 from trellis.assessment.models import Round, Upload
 from trellis.matrix.actions import ship_editions
@@ -86,15 +87,14 @@ def small_world() -> World:
     record_locality(code=LOCALITY, name="Severn Vale north", board=BOARD, by=None)
     join_locality(network=NETWORK, locality=LOCALITY, started=FIRST_DAY, by=None)
     ship_editions(by=None)
-    round_ = open_round(
-        title="Autumn 2026",
+    planned = plan_round(
+        Terms("Autumn 2026", date(2026, 9, 14), date(2026, 12, 11)),
         edition=EDITION,
         board=BOARD,
         networks=[NETWORK, NEIGHBOUR],
-        opened=date(2026, 9, 14),
-        due=date(2026, 12, 11),
         by=None,
     )
+    round_ = open_round(planned, by=None)
     report = record_returns(round_, [harboursides_return()], by=None)
     imported = sources().get()
     return World(round_, report.upload, imported.pk)

@@ -1,9 +1,9 @@
 """Who gets what at every address: one literal table, complete by construction.
 
 Columns: STR a stranger who has not signed in, NOB somebody without a role, ADM the administrator; then the roles,
-held in Severn Vale (network roles in Harbourside): SYS system lead, ARE area team, LOC area team of a locality, NET
-network lead, CON contributor, PAN panel member, SEC committee secretary, PRO provider, ANA analyst, AUD auditor; then
-ENG an auditor of England, OSY the system lead of the board next door, ONE the lead of the network next door.
+held in Severn Vale (network roles in Harbourside): SYS system lead, ARE area team, LOC area team of a locality, CDI
+clinical director, DEP the deputy, NET network lead, CON contributor, PAN panel member, SEC committee secretary, PRO
+provider, ANA analyst, AUD auditor; then ENG an auditor of England, OSY the system lead of the board next door, ONE the lead of the network next door.
 
 302 is the way to the sign-in for a stranger, and the way on after something was done for everybody else.
 """
@@ -19,73 +19,73 @@ from tests.world import BOARD, LOCALITY, NEIGHBOUR, NETWORK, OTHER_BOARD, World,
 from trellis.access.rules import Level, Role
 
 TABLE = """
-                                           STR NOB ADM SYS ARE LOC NET CON PAN SEC PRO ANA AUD ENG OSY ONE
-GET  account_change_password               302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-POST account_change_password               302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  account_inactive                      200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  account_login                         200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302
-POST account_login                         200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302
-GET  account_reset_password                200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-POST account_reset_password                200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  account_reset_password_done           200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  account_reset_password_from_key       200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  account_reset_password_from_key_done  200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  accounts:you                          302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  assessment:round                      302 404 404 200 200 200 200 200 404 200 404 200 200 200 404 200
-GET  assessment:rounds                     302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  assessment:upload                     302 404 404 200 200 403 403 403 404 403 404 403 403 403 404 403
-POST assessment:upload                     302 404 404 200 200 403 403 403 404 403 404 403 403 403 404 403
-GET  assessment:uploaded                   302 404 404 200 200 403 403 403 404 403 404 403 403 403 404 403
-GET  assessment:workbook                   302 404 404 200 200 200 200 403 404 403 404 403 403 403 404 404
-GET  insight:position                      302 404 404 200 200 403 403 403 404 200 404 200 200 200 404 403
-GET  insight:questions_csv                 302 404 404 200 200 403 403 403 404 200 404 200 200 200 404 403
-GET  insight:report                        302 404 404 200 200 403 403 403 404 200 404 200 200 200 404 403
-GET  insight:returns                       302 404 404 200 200 403 403 403 404 200 404 200 200 200 404 403
-GET  insight:returns_csv                   302 404 404 200 200 403 403 403 404 200 404 200 200 200 404 403
-GET  insight:theme                         302 404 404 200 200 403 403 403 404 200 404 200 200 200 404 403
-GET  matrix:add                            302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-POST matrix:add                            302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-GET  matrix:component                      302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  matrix:derive                         302 403 200 200 403 403 403 403 403 403 403 403 403 403 200 403
-POST matrix:derive                         302 403 422 422 403 403 403 403 403 403 403 403 403 403 422 403
-GET  matrix:discard                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-POST matrix:discard                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-GET  matrix:drop                           302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-POST matrix:drop                           302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-GET  matrix:edition                        302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  matrix:edition_csv                    302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  matrix:edition_workbook               302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  matrix:edition_yaml                   302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  matrix:editions                       302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  matrix:publish                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-POST matrix:publish                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-GET  matrix:retire                         302 403 200 404 403 403 403 403 403 403 403 403 403 403 404 403
-POST matrix:retire                         302 403 302 404 403 403 403 403 403 403 403 403 403 403 404 403
-GET  matrix:retitle                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-POST matrix:retitle                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-GET  matrix:reword                         302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-POST matrix:reword                         302 403 404 404 403 403 403 403 403 403 403 403 403 403 404 403
-GET  matrix:take_in                        302 403 200 200 403 403 403 403 403 403 403 403 403 403 200 403
-POST matrix:take_in                        302 403 422 422 403 403 403 403 403 403 403 403 403 403 422 403
-GET  register:england                      302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:locality                     302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:network                      302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:network_history_csv          302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:networks_csv                 302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:odd_csv                      302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:place                        302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:places_csv                   302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:practice                     302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:practice_history_csv         302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:practices_csv                302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:search                       302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:source                       302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:sources                      302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  register:sources_csv                  302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  web:about                             200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  web:home                              302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET  account_logout                        302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-POST account_logout                        302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302
+                                           STR NOB ADM SYS ARE LOC CDI DEP NET CON PAN SEC PRO ANA AUD ENG OSY ONE
+GET  account_change_password               302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST account_change_password               302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  account_inactive                      200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  account_login                         200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302
+POST account_login                         200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET  account_reset_password                200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST account_reset_password                200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  account_reset_password_done           200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  account_reset_password_from_key       200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  account_reset_password_from_key_done  200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  accounts:you                          302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  assessment:round                      302 404 404 200 200 200 200 200 200 200 404 200 404 200 200 200 404 200
+GET  assessment:rounds                     302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  assessment:upload                     302 404 404 200 200 403 403 403 403 403 404 403 404 403 403 403 404 403
+POST assessment:upload                     302 404 404 200 200 403 403 403 403 403 404 403 404 403 403 403 404 403
+GET  assessment:uploaded                   302 404 404 200 200 403 403 403 403 403 404 403 404 403 403 403 404 403
+GET  assessment:workbook                   302 404 404 200 200 200 200 200 200 403 404 403 404 403 403 403 404 404
+GET  insight:position                      302 404 404 200 200 403 403 403 403 403 404 200 404 200 200 200 404 403
+GET  insight:questions_csv                 302 404 404 200 200 403 403 403 403 403 404 200 404 200 200 200 404 403
+GET  insight:report                        302 404 404 200 200 403 403 403 403 403 404 200 404 200 200 200 404 403
+GET  insight:returns                       302 404 404 200 200 403 403 403 403 403 404 200 404 200 200 200 404 403
+GET  insight:returns_csv                   302 404 404 200 200 403 403 403 403 403 404 200 404 200 200 200 404 403
+GET  insight:theme                         302 404 404 200 200 403 403 403 403 403 404 200 404 200 200 200 404 403
+GET  matrix:add                            302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+POST matrix:add                            302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+GET  matrix:component                      302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  matrix:derive                         302 403 200 200 403 403 403 403 403 403 403 403 403 403 403 403 200 403
+POST matrix:derive                         302 403 422 422 403 403 403 403 403 403 403 403 403 403 403 403 422 403
+GET  matrix:discard                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+POST matrix:discard                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+GET  matrix:drop                           302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+POST matrix:drop                           302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+GET  matrix:edition                        302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  matrix:edition_csv                    302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  matrix:edition_workbook               302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  matrix:edition_yaml                   302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  matrix:editions                       302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  matrix:publish                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+POST matrix:publish                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+GET  matrix:retire                         302 403 200 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+POST matrix:retire                         302 403 302 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+GET  matrix:retitle                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+POST matrix:retitle                        302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+GET  matrix:reword                         302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+POST matrix:reword                         302 403 404 404 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+GET  matrix:take_in                        302 403 200 200 403 403 403 403 403 403 403 403 403 403 403 403 200 403
+POST matrix:take_in                        302 403 422 422 403 403 403 403 403 403 403 403 403 403 403 403 422 403
+GET  register:england                      302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:locality                     302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:network                      302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:network_history_csv          302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:networks_csv                 302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:odd_csv                      302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:place                        302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:places_csv                   302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:practice                     302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:practice_history_csv         302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:practices_csv                302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:search                       302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:source                       302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:sources                      302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  register:sources_csv                  302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  web:about                             200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  web:home                              302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET  account_logout                        302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST account_logout                        302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302
 """
 
 
@@ -103,6 +103,8 @@ def visitors(people: Everybody) -> dict[str, Client]:
         "SYS": (Role.SYSTEM_LEAD, Level.BOARD, BOARD),
         "ARE": (Role.AREA_TEAM, Level.BOARD, BOARD),
         "LOC": (Role.AREA_TEAM, Level.LOCALITY, LOCALITY),
+        "CDI": (Role.CLINICAL_DIRECTOR, Level.NETWORK, NETWORK),
+        "DEP": (Role.DEPUTY_DIRECTOR, Level.NETWORK, NETWORK),
         "NET": (Role.NETWORK_LEAD, Level.NETWORK, NETWORK),
         "CON": (Role.CONTRIBUTOR, Level.NETWORK, NETWORK),
         "PAN": (Role.PANEL_MEMBER, Level.BOARD, BOARD),

@@ -75,7 +75,7 @@ def test_no_file_is_longer_than_five_hundred_lines(folder: str) -> None:
         path
         for ending in ("py", "jinja", "css", "js", "typ")
         for path in (PROJECT / folder).rglob(f"*.{ending}")
-        if "vendor" not in path.parts
+        if not {"vendor", "migrations"} & {*path.parts}  # what others wrote, and what Django writes
     ]
     assert [named(path) for path in written if len(path.read_text().splitlines()) > LONGEST_FILE] == []
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from trellis.assessment.actions import RecordReport, open_round, record_returns
+from trellis.assessment.actions.recording import RecordReport, record_returns
+from trellis.assessment.actions.rounds import Terms, open_round, plan_round
 from trellis.assessment.matching import IncomingFile
 from trellis.assessment.models import Round
 from trellis.matrix.actions import ship_editions
@@ -44,15 +45,14 @@ def an_england() -> None:
 
 def a_round(title: str = "Spring 2026", board: str = BOARD, networks: Mapping[str, str] = NETWORKS) -> Round:
     """A round of the board that asks its networks."""
-    return open_round(
-        title=title,
+    planned = plan_round(
+        Terms(title, date(2026, 3, 2), date(2026, 4, 30)),
         edition="pcn-2019-08",
         board=board,
         networks=list(networks),
-        opened=date(2026, 3, 2),
-        due=date(2026, 4, 30),
         by=None,
     )
+    return open_round(planned, by=None)
 
 
 def a_workbook(

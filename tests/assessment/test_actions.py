@@ -1,8 +1,10 @@
 """Opening a round, and recording what comes back."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -23,10 +25,12 @@ from tests.assessment.rounds import (
 )
 from tests.people import Everybody
 from trellis.access.rules import Level
-from trellis.assessment.actions import open_round, record_returns
+from trellis.assessment.actions.recording import record_returns
+from trellis.assessment.actions.rounds import Terms, plan_round
 from trellis.assessment.matching import IncomingFile, Outcome
 from trellis.assessment.models import Answer, Assessment, ReadingProblem, Round, UploadedFile
-from trellis.assessment.queries import expected_networks, last_answers, return_of, returns_of
+from trellis.assessment.queries.returns import last_answers, return_of, returns_of
+from trellis.assessment.queries.rounds import expected_networks
 from trellis.assessment.rules import Mark
 from trellis.audit.models import Event
 from trellis.audit.queries import verify
@@ -80,25 +84,24 @@ def test_two_boards_may_use_one_title_and_one_board_may_not_use_it_twice(spring:
         ({"networks": []}, "at least one network"),
         ({"edition": "pcn-2099"}, "There is no published edition pcn-2099"),
         ({"board": "ZSX"}, "No integrated care board on the register has the code ZSX"),
-        ({"due": date(2026, 3, 1)}, "A round cannot be due before it opens"),
-        ({"title": ""}, "This field cannot be blank"),
+        ({"terms": {"due": date(2026, 3, 1)}}, "A round cannot be due before it opens"),
+        ({"terms": {"title": ""}}, "This field cannot be blank"),
     ],
 )
 def test_a_round_that_could_not_work_is_refused_and_nothing_is_kept(
-    spring: Round, wrong: dict[str, object], why: str
+    spring: Round, wrong: dict[str, Any], why: str
 ) -> None:
+    terms = replace(Terms("Summer 2026", date(2026, 3, 2), date(2026, 4, 30)), **wrong.get("terms", {}))
+    wrong = {key: value for key, value in wrong.items() if key != "terms"}
     right = {
-        "title": "Summer 2026",
         "edition": "pcn-2019-08",
         "board": BOARD,
         "networks": ["ZN101"],
-        "opened": date(2026, 3, 2),
-        "due": date(2026, 4, 30),
         "by": None,
     }
     events = Event.objects.count()
     with pytest.raises(ValidationError, match=why):
-        open_round(**right | wrong)  # type: ignore[arg-type]  # wrong on purpose
+        plan_round(terms, **right | wrong)
     assert list(Round.objects.all()) == [spring]
     assert Event.objects.count() == events
 

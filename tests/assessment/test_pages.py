@@ -14,7 +14,7 @@ from tests.assessment.rounds import BOARD, EDITION, FOREIGN, NEIGHBOUR, a_round,
 from tests.people import Everybody, signed_in
 from trellis.access.rules import Level, Role
 from trellis.assessment.models import Assessment, Round, Upload
-from trellis.assessment.queries import returns_of
+from trellis.assessment.queries.returns import returns_of
 from trellis.assessment.reading import read_return
 from trellis.register.actions import join_locality, record_facts, record_locality
 from trellis.register.imports.facts import Facts, Place

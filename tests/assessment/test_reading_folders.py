@@ -10,8 +10,9 @@ import pytest
 from bench.returns import openpyxl_values
 from tests.assessment.messy import Messy
 from tests.places import SHARED, needs_shared
+from trellis.assessment.consistency import consistency_queries
 from trellis.assessment.reading import Reading, ReturnReader, read_returns
-from trellis.assessment.rules import ProblemKind, consistency_queries
+from trellis.assessment.rules import ProblemKind
 from trellis.matrix.shipped import shipped_edition
 
 EDITION = shipped_edition("pcn-2019-08")

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from tests.assessment.messy import Messy, Value, marks_of
+from trellis.assessment.consistency import consistency_queries
 from trellis.assessment.reading import ReturnReader
-from trellis.assessment.rules import REJECTIONS, Mark, Problem, Return, consistency_queries
+from trellis.assessment.rules import REJECTIONS, Mark, Problem, Return
 from trellis.assessment.wordings import MARKS
 from trellis.files.spreadsheets import Row, Sheet, Workbook, read_workbook
 from trellis.matrix.shipped import shipped_edition

@@ -64,8 +64,22 @@ def test_what_stands_for_in_plan(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["", " ", "no", "No", "N", "not yet", "Not started", "-", "–", "—", 0, False, "0", "☐"]
+    ("cell", "mark"),
+    [
+        ("not started", Mark.NOT_STARTED),
+        ("Not started", Mark.NOT_STARTED),
+        ("Not sure", Mark.NOT_SURE),
+        ("don't know", Mark.NOT_SURE),
+        ("N/A", Mark.DOES_NOT_APPLY),
+        ("does not apply", Mark.DOES_NOT_APPLY),
+    ],
 )
+def test_what_stands_for_the_answers_that_claim_nothing(cell: str, mark: Mark) -> None:
+    assert read_mark(cell).mark is mark
+    assert read_mark(cell).problem is None
+
+
+@pytest.mark.parametrize("cell", ["", " ", "no", "No", "N", "not yet", "-", "–", "—", 0, False, "0", "☐"])
 def test_what_stands_for_no_mark_and_asks_nothing(cell: Cell) -> None:
     assert read_mark(cell).mark is None
     assert read_mark(cell).problem is None

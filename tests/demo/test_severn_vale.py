@@ -10,9 +10,11 @@ from tests.people import signed_in
 from tests.places import SHARED, needs_shared
 from trellis.access.rules import Role
 from trellis.accounts.models import Person
+from trellis.assessment.consistency import consistency_queries
 from trellis.assessment.models import Assessment, Round, UploadedFile
-from trellis.assessment.queries import expected_networks, returns_of
-from trellis.assessment.rules import ProblemKind, consistency_queries, counted_position
+from trellis.assessment.queries.returns import returns_of
+from trellis.assessment.queries.rounds import expected_networks
+from trellis.assessment.rules import ProblemKind, counted_position
 from trellis.audit.models import Event
 from trellis.audit.queries import verify
 from trellis.demo.answers import OCTOBER_2019, POSITIONS

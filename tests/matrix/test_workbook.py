@@ -114,7 +114,7 @@ def test_every_statement_has_a_mark_to_choose_and_its_id_in_a_hidden_column(edit
     assert marks == {"D4", "F4", "H4", "D5", "D6", "D7", "J7"}
     assert {cell for cell, source in offered.items() if "$B$" in source} == {"K4", "K6", "K7"}
     lists = opened(content)["lists"]
-    assert tuple(row[0].value for row in lists["A1:A3"]) == MARK_LABELS
+    assert tuple(row[0].value for row in lists["A1:A6"]) == MARK_LABELS
     assert [row[0].value for row in lists["B1:B5"]] == ["Pre-foundation", "Foundation", "Step 1", "Step 2", "Step 3"]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.assessment.rounds import BOARD, a_round, a_workbook, an_england, record
 from tests.people import Everybody, signed_in
-from trellis.assessment.queries import RoundCount
+from trellis.assessment.queries.rounds import RoundCount
 from trellis.web.presenters import due_sentence, nothing_waits
 
 

@@ -14,6 +14,8 @@ class Role(StrEnum):
 
     SYSTEM_LEAD = "system-lead"
     AREA_TEAM = "area-team"
+    CLINICAL_DIRECTOR = "clinical-director"
+    DEPUTY_DIRECTOR = "deputy-director"
     NETWORK_LEAD = "network-lead"
     CONTRIBUTOR = "contributor"
     PANEL_MEMBER = "panel-member"
@@ -28,6 +30,8 @@ class Role(StrEnum):
         return {
             "system-lead": "System lead",
             "area-team": "Area team",
+            "clinical-director": "Clinical director",
+            "deputy-director": "Clinical director’s deputy",
             "network-lead": "Network lead",
             "contributor": "Contributor",
             "panel-member": "Panel member",
@@ -51,6 +55,8 @@ class Level(StrEnum):
 LEVELS_OF_ROLE: dict[Role, frozenset[Level]] = {
     Role.SYSTEM_LEAD: frozenset({Level.BOARD}),
     Role.AREA_TEAM: frozenset({Level.BOARD, Level.LOCALITY}),
+    Role.CLINICAL_DIRECTOR: frozenset({Level.NETWORK}),
+    Role.DEPUTY_DIRECTOR: frozenset({Level.NETWORK}),
     Role.NETWORK_LEAD: frozenset({Level.NETWORK}),
     Role.CONTRIBUTOR: frozenset({Level.NETWORK}),
     Role.PANEL_MEMBER: frozenset({Level.BOARD}),
@@ -63,16 +69,29 @@ LEVELS_OF_ROLE: dict[Role, frozenset[Level]] = {
 
 EVERY_ROLE = frozenset(Role)
 BOARD_ROLES = frozenset({Role.SYSTEM_LEAD, Role.AREA_TEAM, Role.COMMITTEE_SECRETARY, Role.ANALYST, Role.AUDITOR})
+SIGNATORIES = frozenset({Role.CLINICAL_DIRECTOR, Role.DEPUTY_DIRECTOR})
+"""Those who put a network's name to its assessment: its clinical director, or the deputy whom they named."""
+NETWORK_LEADERS = SIGNATORIES | {Role.NETWORK_LEAD}
+NETWORK_ROLES = NETWORK_LEADERS | {Role.CONTRIBUTOR}
 
 ROLES_ALLOWED: dict[str, frozenset[Role]] = {
     "register.view": EVERY_ROLE,
     "matrix.view_edition": EVERY_ROLE,
     "matrix.derive_edition": frozenset({Role.SYSTEM_LEAD}),
     # A round belongs to a board; asked of a round or a network, the role must be held there.
-    "assessment.view_round": BOARD_ROLES | {Role.NETWORK_LEAD, Role.CONTRIBUTOR},
+    "assessment.view_round": BOARD_ROLES | NETWORK_ROLES,
+    "assessment.manage_round": frozenset({Role.SYSTEM_LEAD}),
+    # What networks have signed, with their names.
     "assessment.view_returns": BOARD_ROLES,
     "assessment.record_returns": frozenset({Role.SYSTEM_LEAD, Role.AREA_TEAM}),
-    "assessment.download_workbook": frozenset({Role.SYSTEM_LEAD, Role.AREA_TEAM, Role.NETWORK_LEAD}),
+    "assessment.moderate": frozenset({Role.AREA_TEAM}),
+    "assessment.publish_evidence": frozenset({Role.SYSTEM_LEAD}),
+    "assessment.download_workbook": NETWORK_LEADERS | {Role.SYSTEM_LEAD, Role.AREA_TEAM},
+    # A draft is the network's own: nobody above it has these.
+    "assessment.view_draft": NETWORK_ROLES,
+    "assessment.answer": NETWORK_ROLES,
+    "assessment.lead_network": NETWORK_LEADERS,
+    "assessment.sign": SIGNATORIES,
     "audit.view": frozenset({Role.AUDITOR}),
     "access.manage_people": frozenset(),
 }

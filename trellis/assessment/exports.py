@@ -3,9 +3,9 @@
 from django.utils.text import slugify
 
 from trellis.assessment.models import RoundNetwork
-from trellis.assessment.queries import last_answers, return_of
+from trellis.assessment.queries.returns import last_answers, return_of
+from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.rules import Return
-from trellis.matrix.queries import edition_of
 from trellis.matrix.rules import Edition
 from trellis.matrix.workbook import national_workbook
 
@@ -17,7 +17,7 @@ def workbook_for(asked: RoundNetwork) -> bytes:
     again unchanged changes nothing; else with its answers in an earlier round and without a date, because these are
     not yet agreed for this one.
     """
-    edition = edition_of(asked.round.edition)
+    edition = edition_of_round(asked.round)
     here = return_of(asked)
     said = here or last_answers(asked.network.code, edition)
     return filled_in(edition, asked.name, asked.network.code, said, dated=here is not None)

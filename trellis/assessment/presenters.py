@@ -7,10 +7,10 @@ from functools import cache, cached_property
 from django.urls import reverse
 from markupsafe import escape
 
-from trellis.assessment.actions import RecordReport
+from trellis.assessment.actions.recording import RecordReport
 from trellis.assessment.matching import Outcome
 from trellis.assessment.models import Round, Upload, UploadedFile
-from trellis.assessment.queries import NetworkStanding, RoundCount
+from trellis.assessment.queries.rounds import NetworkStanding, RoundCount
 from trellis.common.dates import nhs_date
 from trellis.nhsuk.environment import plural
 

@@ -3,25 +3,69 @@
 Steps are ordinal. They are never averaged; a position is a step's id or pre_foundation.
 """
 
-from collections.abc import Iterator, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from trellis.matrix.rules import PRE_FOUNDATION, Audience, Block, Edition
+from trellis.matrix.rules import PRE_FOUNDATION, Audience, Block, Component, Edition
 
 
 class Mark(StrEnum):
-    """What a network says of one component. No mark at all means not started."""
+    """What a network says of one component. No mark at all: it has not answered, which counts as not started."""
 
+    NOT_STARTED = "not_started"
     IN_PLAN = "in_plan"
     IN_PROGRESS = "in_progress"
     IN_PLACE = "in_place"
+    NOT_SURE = "not_sure"
+    DOES_NOT_APPLY = "does_not_apply"
 
     @property
     def label(self) -> str:
         """As a workbook's drop-down and a page word it."""
-        return {"in_plan": "in plan", "in_progress": "in progress", "in_place": "in place"}[self.value]
+        return self.value.replace("_", " ")
+
+    @property
+    def says_something_is_there(self) -> bool:
+        """Whether it claims at least a plan."""
+        return self in {Mark.IN_PLAN, Mark.IN_PROGRESS, Mark.IN_PLACE}
+
+    @property
+    def asks_for_nothing_more(self) -> bool:
+        """Whether the component holds a network back no longer: it is in place, or does not apply to it."""
+        return self in {Mark.IN_PLACE, Mark.DOES_NOT_APPLY}
+
+
+class Via(StrEnum):
+    """How a return came."""
+
+    WORKBOOK = "workbook"
+    PAGE = "page"
+
+    @property
+    def label(self) -> str:
+        """For a page."""
+        return {"workbook": "as a workbook", "page": "signed on the page"}[self.value]
+
+
+class Ended(StrEnum):
+    """How a return stopped being the current one."""
+
+    REPLACED = "replaced"
+    RECALLED = "recalled"
+    REOPENED = "reopened"
+
+    @property
+    def label(self) -> str:
+        """For a page."""
+        return {
+            "replaced": "replaced by a newer one",
+            "recalled": "recalled by the network",
+            "reopened": "reopened by the system",
+        }[self.value]
 
 
 class ProblemKind(StrEnum):
@@ -103,7 +147,8 @@ class Problem:
 class BlockReturn:
     """One theme and audience of a return. ``marks`` is by component id; ``stated`` is a position id or None.
 
-    ``remarks`` are words that the network wrote where a mark belongs, by component id.
+    ``remarks`` are the network's notes for the system, by component id; of a workbook also words that it wrote where a
+    mark belongs. ``target`` is the position it wants to reach, by ``target_by``.
     """
 
     block: Block
@@ -111,6 +156,8 @@ class BlockReturn:
     stated: str | None = None
     comment: str = ""
     remarks: dict[str, str] = field(default_factory=dict)
+    target: str | None = None
+    target_by: date | None = None
 
     @property
     def answered(self) -> bool:
@@ -120,7 +167,11 @@ class BlockReturn:
 
 @dataclass(frozen=True)
 class Return:
-    """One network's returned workbook as read. ``network_code`` is empty where the workbook carries none."""
+    """One network's return as read. ``network_code`` is empty where the workbook carries none.
+
+    ``round`` and ``version`` say for which round, and from which version of the network's draft, a workbook of ours
+    was downloaded; empty and None where it does not say.
+    """
 
     file: str
     edition: str
@@ -129,17 +180,25 @@ class Return:
     dated: date | None
     blocks: dict[Block, BlockReturn]
     problems: tuple[Problem, ...] = ()
+    round: str = ""
+    version: int | None = None
+
+
+def asked_of(edition: Edition, block: Block, step: str, marks: Mapping[str, Mark]) -> tuple[Component, ...]:
+    """The components that a step asks of a network: those of its cell, without what does not apply to it."""
+    cell = edition.cells.get((block.theme, block.audience, step), ())
+    return tuple(one for one in cell if marks.get(one.id) is not Mark.DOES_NOT_APPLY)
 
 
 def suggested_position(edition: Edition, block: Block, marks: Mapping[str, Mark]) -> str:
-    """The highest secured step of a block that has components, else pre_foundation.
+    """The highest secured step of a block that asks for something, else pre_foundation.
 
-    A step is secured when every component of it and of all lower steps is in place; a cell without
-    components asks for nothing and so can neither hold a network back nor lift it.
+    A step is secured when every component that it and all lower steps ask for is in place. A cell without components,
+    or of which nothing applies to the network, asks for nothing and so can neither hold it back nor lift it.
     """
     position = PRE_FOUNDATION
     for step in edition.steps:
-        components = edition.cells.get((block.theme, block.audience, step.id), ())
+        components = asked_of(edition, block, step.id, marks)
         if any(marks.get(component.id) is not Mark.IN_PLACE for component in components):
             break
         if components:
@@ -149,11 +208,61 @@ def suggested_position(edition: Edition, block: Block, marks: Mapping[str, Mark]
 
 def next_step(edition: Edition, block: Block, marks: Mapping[str, Mark]) -> str | None:
     """The lowest step of a block with a component that is not in place; None where everything is."""
+    lift = next_lift(edition, block, marks)
+    return lift.step if lift else None
+
+
+@dataclass(frozen=True)
+class Lift:
+    """What would lift a network to a step: the fewest components, which is all that are missing up to there."""
+
+    step: str
+    missing: tuple[Component, ...]
+
+
+def next_lift(edition: Edition, block: Block, marks: Mapping[str, Mark]) -> Lift | None:
+    """The components that, once in place, would secure one step more; None where every step is secured.
+
+    Everything below is secured already, so these are the missing ones of the lowest step that is not.
+    """
     for step in edition.steps:
-        components = edition.cells.get((block.theme, block.audience, step.id), ())
-        if any(marks.get(component.id) is not Mark.IN_PLACE for component in components):
-            return step.id
+        components = asked_of(edition, block, step.id, marks)
+        missing = tuple(one for one in components if marks.get(one.id) is not Mark.IN_PLACE)
+        if missing:
+            return Lift(step.id, missing)
     return None
+
+
+@dataclass(frozen=True)
+class StepReason:
+    """Why a step is secured or not: what it asks for, what of that is in place, and what does not apply."""
+
+    step: str
+    secured: bool
+    in_place: tuple[Component, ...]
+    missing: tuple[Component, ...]
+    does_not_apply: tuple[Component, ...]
+
+
+def reasons(edition: Edition, block: Block, marks: Mapping[str, Mark]) -> tuple[StepReason, ...]:
+    """Step by step, what the suggested position of a block rests on."""
+    found = []
+    secured = True
+    for step in edition.steps:
+        cell = edition.cells.get((block.theme, block.audience, step.id), ())
+        asked = asked_of(edition, block, step.id, marks)
+        missing = tuple(one for one in asked if marks.get(one.id) is not Mark.IN_PLACE)
+        secured = secured and not missing
+        found.append(
+            StepReason(
+                step.id,
+                secured,
+                tuple(one for one in asked if one not in missing),
+                missing,
+                tuple(one for one in cell if one not in asked),
+            )
+        )
+    return tuple(found)
 
 
 def counted_position(edition: Edition, returned: BlockReturn) -> str | None:
@@ -170,89 +279,30 @@ def counted_position(edition: Edition, returned: BlockReturn) -> str | None:
 
 
 def highest_marked_step(edition: Edition, block: Block, marks: Mapping[str, Mark]) -> str:
-    """The highest step of a block in which anything is marked, even as planned; pre_foundation where nothing is."""
-    marked = {component.step for component in edition.of_block(block) if component.id in marks}
+    """The highest step of a block in which anything is at least planned; pre_foundation where nothing is."""
+    there = {name for name, mark in marks.items() if mark.says_something_is_there}
+    marked = {component.step for component in edition.of_block(block) if component.id in there}
     return next((step.id for step in reversed(edition.steps) if step.id in marked), PRE_FOUNDATION)
 
 
-def consistency_queries(edition: Edition, returned: Return) -> tuple[Problem, ...]:
-    """The questions to put to a network about its return, in matrix order. Nothing is corrected by them.
+def return_digest(returned: Return, evidence: Iterable[str] = ()) -> str:
+    """SHA-256 (64 hexadecimal digits) over everything that a frozen return says, and what it shows as evidence.
 
-    Of a block without an answer one question; of a block with marks and no position one; of a stated position that is
-    above everything marked, or that differs from the suggested one, one (the sharper); and one where something of a
-    higher step is in place and something of a lower one is not. Design section 3.
+    ``evidence`` names each piece: its title, and its link or the hash of its file.
     """
-    return tuple(problem for block in edition.blocks for problem in _block_queries(edition, returned, block))
-
-
-def _block_queries(edition: Edition, returned: Return, block: Block) -> Iterator[Problem]:
-    def query(kind: ProblemKind, sentence: str) -> Problem:
-        theme = edition.theme_by_id[block.theme].title
-        place = f"{returned.file}, {theme}, {block.audience.label.lower()}: "
-        return Problem(returned.file, kind, place + sentence, returned.network, block.theme, block.audience.value)
-
-    answers = returned.blocks.get(block) or BlockReturn(block)
-    if not answers.answered:
-        yield query(
-            ProblemKind.BLANK_BLOCK,
-            "nothing is marked and no position is stated. It counts as not stated. "
-            "Ask whether it was meant to be blank.",
-        )
-        return
-    suggested = suggested_position(edition, block, answers.marks)
-    above = _first_in_place_above_unsecured(edition, block, answers.marks)
-    if above:
-        lower, higher = (edition.position_title(step) for step in above)
-        yield query(
-            ProblemKind.MARK_ABOVE_UNSECURED,
-            f"something of {higher} is in place while something of {lower} is not. The marks were kept as they are. "
-            f"Ask what is missing at {lower}.",
-        )
-    if answers.stated is None:
-        yield query(
-            ProblemKind.POSITION_NOT_STATED,
-            f"there are marks and no position that can be read. It counts at {edition.position_title(suggested)}, "
-            "which the marks suggest. Ask for the network's own judgement.",
-        )
-    elif answers.stated != suggested:
-        yield query(*_stated_otherwise(edition, answers, suggested))
-
-
-def _first_in_place_above_unsecured(
-    edition: Edition, block: Block, marks: Mapping[str, Mark]
-) -> tuple[str, str] | None:
-    """The lowest step that is not secured and the first above it with a component in place, if any."""
-    unsecured = ""
-    for step in edition.steps:
-        components = edition.cells.get((block.theme, block.audience, step.id), ())
-        in_place = [marks.get(component.id) is Mark.IN_PLACE for component in components]
-        if unsecured and any(in_place):
-            return unsecured, step.id
-        if not unsecured and not all(in_place):
-            unsecured = step.id
-    return None
-
-
-def _stated_otherwise(edition: Edition, answers: BlockReturn, suggested: str) -> tuple[ProblemKind, str]:
-    order = edition.positions
-    stated = answers.stated or PRE_FOUNDATION
-    marked = highest_marked_step(edition, answers.block, answers.marks)
-    if order.index(stated) > order.index(marked):
-        what = (
-            f"the highest step with a mark is {edition.position_title(marked)}"
-            if answers.marks
-            else "nothing is marked"
-        )
-        return (
-            ProblemKind.STATED_ABOVE_MARKED,
-            f"the stated position is {edition.position_title(stated)} and {what}. It counts as stated. "
-            "Ask what the position rests on.",
-        )
-    return (
-        ProblemKind.STATED_DIFFERS,
-        f"the stated position is {edition.position_title(stated)} and the marks suggest "
-        f"{edition.position_title(suggested)}. It counts as stated. Ask why the two differ.",
-    )
+    blocks = [
+        [
+            *(block.theme, block.audience.value, said.stated, said.comment, said.target),
+            said.target_by.isoformat() if said.target_by else None,
+            sorted((name, mark.value) for name, mark in said.marks.items()),
+            sorted(said.remarks.items()),
+        ]
+        for block, said in sorted(returned.blocks.items(), key=lambda pair: (pair[0].theme, pair[0].audience))
+        if said != BlockReturn(block)
+    ]
+    dated = returned.dated.isoformat() if returned.dated else None
+    said_all = [returned.edition, returned.network_code, dated, blocks, sorted(evidence)]
+    return hashlib.sha256(json.dumps(said_all, ensure_ascii=False).encode()).hexdigest()
 
 
 __all__ = [
@@ -260,13 +310,20 @@ __all__ = [
     "REJECTIONS",
     "Audience",
     "BlockReturn",
+    "Ended",
+    "Lift",
     "Mark",
     "Problem",
     "ProblemKind",
     "Return",
-    "consistency_queries",
+    "StepReason",
+    "Via",
+    "asked_of",
     "counted_position",
     "highest_marked_step",
+    "next_lift",
     "next_step",
+    "reasons",
+    "return_digest",
     "suggested_position",
 ]

@@ -65,9 +65,16 @@ MARKS: Mapping[str, Mark | None] = {
         Mark.IN_PLAN,
     ),
     **dict.fromkeys(
+        ("not sure", "unsure", "don't know", "dont know", "do not know", "not known", "unclear", "tbc"), Mark.NOT_SURE
+    ),
+    **dict.fromkeys(
+        ("does not apply", "doesn't apply", "doesnt apply", "not applicable", "n/a", "na", "n.a"), Mark.DOES_NOT_APPLY
+    ),
+    **dict.fromkeys(("not started", "not begun"), Mark.NOT_STARTED),
+    **dict.fromkeys(
         (
-            *("no", "n", "not yet", "not started", "not in place", "none", "nil", "false", "0", "☐", "□"),
-            *("-", "--", "–", "—", ".", "no progress", "not begun", "not met", "not achieved"),
+            *("no", "n", "not yet", "not in place", "none", "nil", "false", "0", "☐", "□"),
+            *("-", "--", "–", "—", ".", "no progress", "not met", "not achieved"),
         ),
         None,
     ),

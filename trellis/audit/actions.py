@@ -13,11 +13,14 @@ LOCK_KEY = 0x7E115
 """Any fixed number: the advisory lock under which PostgreSQL lets one writer at a time add to the chain."""
 
 
-def record(event: str, *, by: Person | None, subject: str, detail: Mapping[str, object] | None = None) -> Event:
+def record(
+    event: str, *, by: Person | None, subject: str, detail: Mapping[str, object] | None = None, board: str = ""
+) -> Event:
     """Add an event to the chain, inside the transaction of the change it tells of.
 
     ``event`` is a dotted name such as "matrix.edition_published"; ``subject`` names what it happened to in words that
-    outlive the row ("edition pcn-2019-08"); ``detail`` holds JSON values. ``by=None`` means the command line.
+    outlive the row ("edition pcn-2019-08"); ``detail`` holds JSON values; ``board`` is the code of the board that it
+    concerns, whose auditors may read it, empty for what concerns the whole house. ``by=None`` means the command line.
     Raises TransactionManagementError outside a transaction: a change and its event stand or fall together.
     """
     if not connection.in_atomic_block:
@@ -34,6 +37,9 @@ def record(event: str, *, by: Person | None, subject: str, detail: Mapping[str, 
         event=event,
         subject=subject,
         detail=details,
+        board=board,
         previous_seal=previous_seal,
-        seal=seal(previous_seal=previous_seal, at=at, actor=actor, event=event, subject=subject, detail=details),
+        seal=seal(
+            previous_seal=previous_seal, at=at, actor=actor, event=event, subject=subject, detail=details, board=board
+        ),
     )

@@ -20,6 +20,7 @@ def sealed_events() -> Iterator[SealedEvent]:
             detail=row.detail,
             previous_seal=row.previous_seal,
             seal=row.seal,
+            board=row.board,
         )
 
 

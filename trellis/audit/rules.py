@@ -25,6 +25,7 @@ class SealedEvent:
     detail: Mapping[str, object]
     previous_seal: str
     seal: str
+    board: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,21 @@ class BrokenSeal:
 
 
 def seal(  # the parts of an event, each of which the seal must cover
-    *, previous_seal: str, at: datetime, actor: str, event: str, subject: str, detail: Mapping[str, object]
+    *,
+    previous_seal: str,
+    at: datetime,
+    actor: str,
+    event: str,
+    subject: str,
+    detail: Mapping[str, object],
+    board: str = "",
 ) -> str:
-    """SHA-256 (64 hexadecimal digits) over the seal before and every part of the event, times in UTC."""
+    """SHA-256 (64 hexadecimal digits) over the seal before and every part of the event, times in UTC.
+
+    ``board`` is left out where there is none, so that events from before it was kept still fit their seals.
+    """
     content = json.dumps(
-        [previous_seal, at.astimezone(UTC).isoformat(), actor, event, subject, detail],
+        [previous_seal, at.astimezone(UTC).isoformat(), actor, event, subject, detail, *([board] if board else [])],
         sort_keys=True,
         ensure_ascii=False,
         separators=(",", ":"),
@@ -61,6 +72,7 @@ def broken_seals(events: Iterable[SealedEvent]) -> Iterable[BrokenSeal]:
             event=event.event,
             subject=event.subject,
             detail=event.detail,
+            board=event.board,
         )
         if resealed != event.seal:
             yield BrokenSeal(event.number, f"Event {event.number} was altered after it was written.")

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "trellis.matrix",
     "trellis.register",
     "trellis.audit",
+    "trellis.post",
     "trellis.accounts",
     "trellis.nhsuk",
 ]
@@ -137,8 +138,12 @@ ACCOUNT_FORMS = {
     "change_password": "trellis.accounts.forms.ChangePasswordForm",
 }
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+NO_MAIL_SERVER = "trellis.post.backend.OutboxBackend" if DEMO else "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", NO_MAIL_SERVER)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "trellis@localhost")
+
+MEDIA_ROOT = VAR_DIR / "files"  # evidence and workbooks that wait to be read; never served by address
+VIRUS_SCANNER = os.environ.get("TRELLIS_VIRUS_SCANNER", "")
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -12,7 +12,7 @@ from random import Random
 from trellis.matrix.rules import PRE_FOUNDATION, Audience, Block, Component, Edition
 from trellis.matrix.workbook import MARK_LABELS
 
-IN_PLACE, IN_PROGRESS, IN_PLAN = MARK_LABELS
+IN_PLACE, IN_PROGRESS, IN_PLAN = MARK_LABELS[:3]
 
 OCTOBER_2019: Mapping[Block, tuple[int, int, int, int, int]] = {
     Block("leadership", Audience.NETWORK): (3, 11, 3, 1, 0),

@@ -11,6 +11,8 @@ DOMAIN = "severnvale.example"
 ADMINISTRATOR = f"administrator@{DOMAIN}"
 SYSTEM_LEAD = f"system.lead@{DOMAIN}"
 AREA_TEAM = f"area.team@{DOMAIN}"
+CLINICAL_DIRECTOR = f"clinical.director@{DOMAIN}"
+DEPUTY_DIRECTOR = f"deputy.director@{DOMAIN}"
 NETWORK_LEAD = f"network.lead@{DOMAIN}"
 CONTRIBUTOR = f"contributor@{DOMAIN}"
 PANEL_MEMBER = f"panel.member@{DOMAIN}"
@@ -39,6 +41,8 @@ class Character:
 CHARACTERS = (
     Character(SYSTEM_LEAD, "System lead, Severn Vale", Role.SYSTEM_LEAD),
     Character(AREA_TEAM, "Area team, Severn Vale", Role.AREA_TEAM),
+    Character(CLINICAL_DIRECTOR, "Clinical director, Harbourside", Role.CLINICAL_DIRECTOR, Level.NETWORK, "ZN001"),
+    Character(DEPUTY_DIRECTOR, "Deputy director, Harbourside", Role.DEPUTY_DIRECTOR, Level.NETWORK, "ZN001"),
     Character(NETWORK_LEAD, "Network lead, Harbourside", Role.NETWORK_LEAD, Level.NETWORK, "ZN001"),
     Character(CONTRIBUTOR, "Contributor, Harbourside", Role.CONTRIBUTOR, Level.NETWORK, "ZN001"),
     Character(PANEL_MEMBER, "Panel member, Severn Vale", Role.PANEL_MEMBER),

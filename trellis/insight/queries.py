@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 
 from trellis.assessment.models import Assessment, Round
-from trellis.assessment.queries import expected_networks, returns_of
+from trellis.assessment.queries.returns import returns_of
+from trellis.assessment.queries.rounds import edition_of_round, expected_networks
 from trellis.assessment.rules import Return
 from trellis.insight.rules import Summary, summarise
-from trellis.matrix.queries import edition_of
 from trellis.register.queries import place
 
 REMEMBERED_FOR = 24 * 60 * 60
@@ -28,7 +28,7 @@ def round_summary(round_: Round) -> Summary:
     returns: Sequence[Return] = returns_of(round_)
     asked = expected_networks(round_)
     returned = {one.network_code for one in returns}
-    summary = summarise(edition_of(round_.edition), returns, expected=tuple(one.name for one in asked))
+    summary = summarise(edition_of_round(round_), returns, expected=tuple(one.name for one in asked))
     return replace(summary, missing=tuple(one.name for one in asked if one.code not in returned))
 
 

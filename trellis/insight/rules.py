@@ -5,15 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trellis.assessment.rules import (
-    Mark,
-    Problem,
-    ProblemKind,
-    Return,
-    consistency_queries,
-    counted_position,
-    next_step,
-)
+from trellis.assessment.consistency import consistency_queries
+from trellis.assessment.rules import Mark, Problem, ProblemKind, Return, counted_position, next_step
 from trellis.matrix.rules import Block, Component, Edition
 
 NOT_LETTERS = re.compile(r"[\W_]+")
@@ -228,6 +221,11 @@ def next_to_secure(edition: Edition, returns: Sequence[Return]) -> tuple[Compone
     return _misses(edition, returns, is_next)
 
 
+def said_of(returned: Return, block: Block, component: Component) -> Mark:
+    """What a return says of a component; not started where it says nothing."""
+    return returned.blocks[block].marks.get(component.id, Mark.NOT_STARTED)
+
+
 def _misses(
     edition: Edition, returns: Sequence[Return], concerns: Callable[[Return, Component], bool]
 ) -> tuple[ComponentMiss, ...]:
@@ -239,7 +237,7 @@ def _misses(
             without = [
                 returned.network
                 for returned in concerned
-                if returned.blocks[block].marks.get(component.id) is not Mark.IN_PLACE
+                if not said_of(returned, block, component).asks_for_nothing_more
             ]
             if without:
                 misses.append(ComponentMiss(component, len(without), len(concerned), tuple(without)))

@@ -18,7 +18,7 @@ import xlsxwriter
 
 from trellis.matrix.rules import Block, Component, Edition
 
-MARK_LABELS = ("in place", "in progress", "in plan")
+MARK_LABELS = ("in place", "in progress", "in plan", "not started", "not sure", "does not apply")
 """What the drop-down of a mark offers. Blank means not started; the reader takes X as in place too."""
 
 MATRIX_SHEET = "Maturity matrix"

@@ -8,7 +8,7 @@ from trellis.access.models import Appointment
 from trellis.access.rules import Level, Role
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.presenters import returned_of
-from trellis.assessment.queries import RoundCount
+from trellis.assessment.queries.rounds import RoundCount
 from trellis.common.dates import nhs_date
 from trellis.register import queries as register
 

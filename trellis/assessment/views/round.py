@@ -8,7 +8,8 @@ from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.forms import UploadForm
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.presenters import RoundProgress, crumbs, workbook_addresses
-from trellis.assessment.queries import NetworkStanding, asked_for, rounds_for, standings, uploads_to
+from trellis.assessment.queries.rounds import NetworkStanding, standings, uploads_to
+from trellis.assessment.queries.scope import asked_for, rounds_for
 
 
 def round_page(request: SignedInRequest, slug: str) -> HttpResponse:

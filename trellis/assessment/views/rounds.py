@@ -5,7 +5,8 @@ from django.shortcuts import render
 
 from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.presenters import round_lines
-from trellis.assessment.queries import counts_for, rounds_for
+from trellis.assessment.queries.rounds import counts_for
+from trellis.assessment.queries.scope import rounds_for
 
 
 def rounds(request: SignedInRequest) -> HttpResponse:

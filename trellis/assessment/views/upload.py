@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from trellis.accounts.requests import SignedInRequest
-from trellis.assessment.actions import record_returns
+from trellis.assessment.actions.recording import record_returns
 from trellis.assessment.forms import UploadForm
 from trellis.assessment.presenters import crumbs, place_of
-from trellis.assessment.queries import rounds_for
+from trellis.assessment.queries.scope import rounds_for
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 
 from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.presenters import crumbs, outcome_groups, summary_of
-from trellis.assessment.queries import uploads_for
+from trellis.assessment.queries.scope import uploads_for
 
 
 def uploaded(request: SignedInRequest, slug: str, number: int) -> HttpResponse:

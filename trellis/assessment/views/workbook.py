@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.exports import workbook_for, workbook_name
-from trellis.assessment.queries import asked_for, rounds_for
+from trellis.assessment.queries.scope import asked_for, rounds_for
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from trellis.assessment.actions import open_round, record_returns
+from trellis.assessment.actions.recording import record_returns
+from trellis.assessment.actions.rounds import Terms, open_round, plan_round
 from trellis.demo.answers import answers_at, october_2019, seven_years_on
 from trellis.demo.chapters.october_2019 import EDITION, workbook
 from trellis.demo.severn_vale import BOARD, NETWORKS
@@ -23,15 +24,14 @@ def tell(story: Story) -> None:
     edition = shipped_edition(EDITION)
     chance = Random(202609)  # noqa: S311  a story, not a secret
     asked = [network for network in NETWORKS if network.closed is None]
-    round_ = open_round(
-        title=TITLE,
+    planned = plan_round(
+        Terms(TITLE, OPENED, DUE),
         edition=EDITION,
         board=BOARD,
         networks=[network.code for network in asked],
-        opened=OPENED,
-        due=DUE,
         by=story.system_lead,
     )
+    round_ = open_round(planned, by=story.system_lead)
     before = october_2019([network.code for network in NETWORKS if network.opened < date(2019, 10, 1)])
     early = sorted(chance.sample(asked, RETURNED), key=lambda network: network.code)
     files = []

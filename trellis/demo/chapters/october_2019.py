@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from trellis.assessment.actions import open_round, record_returns
+from trellis.assessment.actions.recording import record_returns
+from trellis.assessment.actions.rounds import Terms, open_round, plan_round
 from trellis.assessment.matching import IncomingFile
 from trellis.demo.answers import IN_PLACE, Answers, answers_at, october_2019
 from trellis.demo.severn_vale import BOARD, NETWORKS, NetworkPlan
@@ -27,15 +28,14 @@ def tell(story: Story) -> None:
     """The round opens, the workbooks come back, all are recorded together."""
     edition = shipped_edition(EDITION)
     asked = [network for network in NETWORKS if network.opened <= OPENED]
-    round_ = open_round(
-        title=TITLE,
+    planned = plan_round(
+        Terms(TITLE, OPENED, DUE),
         edition=EDITION,
         board=BOARD,
         networks=[network.code for network in asked],
-        opened=OPENED,
-        due=DUE,
         by=story.system_lead,
     )
+    round_ = open_round(planned, by=story.system_lead)
     returned = returned_answers(edition, asked)
     files = [
         workbook(edition, network, OPENED + timedelta(days=15 + number * 30 // 17), returned[network.code])

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.models import Round
-from trellis.assessment.queries import rounds_for
+from trellis.assessment.queries.scope import rounds_for
 
 
 def round_with_returns(request: SignedInRequest, slug: str) -> Round:

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.models import Round
 from trellis.assessment.presenters import Crumb, crumbs
+from trellis.assessment.queries.rounds import edition_of_round
 from trellis.insight.presenters import position_page, theme_page
 from trellis.insight.queries import remembered, round_summary
 from trellis.insight.views.allowed import round_with_returns
-from trellis.matrix.queries import edition_of
 from trellis.matrix.rules import Theme
 
 
@@ -41,7 +41,7 @@ def position(request: SignedInRequest, slug: str, theme_id: str, at: str, number
 
 def theme_of(round_: Round, theme_id: str) -> Theme:
     """The theme of the round's edition. Raises Http404."""
-    found = edition_of(round_.edition).theme_by_id.get(theme_id)
+    found = edition_of_round(round_).theme_by_id.get(theme_id)
     if found is None:
         raise Http404
     return found

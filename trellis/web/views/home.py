@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from trellis.access.queries import appointments
 from trellis.accounts.requests import SignedInRequest
-from trellis.assessment.queries import counts_for, not_returned_for, rounds_for
+from trellis.assessment.queries.rounds import counts_for
+from trellis.assessment.queries.scope import not_returned_for, rounds_for
 from trellis.web.presenters import nothing_waits, role_lines, waiting_rounds
 
 

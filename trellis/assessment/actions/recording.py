@@ -1,15 +1,13 @@
-"""Opening a round, and recording what comes back."""
+"""Recording the workbooks that come back."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from trellis.accounts.models import Person
 from trellis.assessment.matching import Asked, IncomingFile, Outcome, Unmatched, contradiction, same, weigh, whose
@@ -18,23 +16,19 @@ from trellis.assessment.models import (
     Assessment,
     ReadingProblem,
     Round,
-    RoundNetwork,
     StatedPosition,
     Upload,
     UploadedFile,
 )
-from trellis.assessment.queries import asked_networks, returns_of
+from trellis.assessment.queries.returns import returns_of
+from trellis.assessment.queries.rounds import edition_of_round
+from trellis.assessment.queries.scope import asked_networks
 from trellis.assessment.reading import ReturnReader
-from trellis.assessment.rules import QUERIES, Problem, Return
+from trellis.assessment.rules import QUERIES, Ended, Problem, Return
 from trellis.audit.actions import record
 from trellis.audit.rules import COMMAND_LINE
-from trellis.common.dates import nhs_date
 from trellis.files.archives import is_archive, unpack
 from trellis.files.refusals import RefusedError
-from trellis.matrix.models import Edition
-from trellis.matrix.queries import edition_of, published_editions
-from trellis.register.models import IntegratedCareBoard, Network
-from trellis.register.queries import networks as networks_open
 
 
 @dataclass(frozen=True)
@@ -61,78 +55,6 @@ class RecordReport:
 
 
 @transaction.atomic
-def open_round(
-    *,
-    title: str,
-    edition: str,
-    board: str,
-    networks: Collection[str],
-    opened: date,
-    due: date,
-    by: Person | None,
-    as_at: date | None = None,
-) -> Round:
-    """Ask networks where they stand, against a published edition of the matrix.
-
-    ``edition`` is its id; ``board`` and ``networks`` are codes on the register; the networks are named as they were
-    called on ``as_at``, else on the day the round opens. Raises ValidationError, with nothing kept, for an edition that
-    is unknown or not published, a board or network that is not on the register then, a title that the board has used,
-    or a due date before the opening.
-    """
-    day = as_at or opened
-    names = names_on_register(networks, day)
-    made = Round(
-        slug=free_slug(title, board),
-        title=title,
-        edition=published_edition(edition),
-        board=board_on_register(board),
-        opened=opened,
-        due=due,
-        as_at=day,
-    )
-    made.full_clean()
-    made.save()
-    rows = Network.objects.filter(code__in=names)
-    RoundNetwork.objects.bulk_create(RoundNetwork(round=made, network=row, name=names[row.code]) for row in rows)
-    detail = {"edition": edition, "board": board, "due": due.isoformat(), "networks": sorted(names)}
-    record("assessment.round_opened", by=by, subject=f"round {made.slug}", detail=detail)
-    return made
-
-
-def published_edition(slug: str) -> Edition:
-    """The published edition with this id. Raises ValidationError where there is none."""
-    found = published_editions().filter(slug=slug).first()
-    if found is None:
-        raise ValidationError(f"There is no published edition {slug}. An answer needs a question that stays as it is.")
-    return found
-
-
-def board_on_register(code: str) -> IntegratedCareBoard:
-    """The board with this code. Raises ValidationError where there is none."""
-    found = IntegratedCareBoard.objects.filter(code=code).first()
-    if found is None:
-        raise ValidationError(f"No integrated care board on the register has the code {code}.")
-    return found
-
-
-def names_on_register(codes: Collection[str], as_at: date) -> dict[str, str]:
-    """What these networks were called on a day, by code. Raises ValidationError for one that was not open then."""
-    if not codes:
-        raise ValidationError("A round asks at least one network.")
-    on_register = {entry.code: entry.name for entry in networks_open(as_at)}
-    strange = sorted(set(codes) - set(on_register))
-    if strange:
-        raise ValidationError(f"Not open on the register on {nhs_date(as_at)}: {', '.join(strange)}.")
-    return {code: on_register[code] for code in codes}
-
-
-def free_slug(title: str, board: str) -> str:
-    """The title as an address; where another board's round has it, with the board's code."""
-    plain = slugify(title)[:50] or "round"
-    return plain if not Round.objects.filter(slug=plain).exists() else slugify(f"{plain} {board}")
-
-
-@transaction.atomic
 def record_returns(
     round_: Round, files: Iterable[IncomingFile], *, by: Person | None, received_at: datetime | None = None
 ) -> RecordReport:
@@ -151,7 +73,7 @@ def record_returns(
     recording.write(reports)
     counts = Counter(report.outcome.value for report in reports)
     detail = {"files": len(reports), **counts, "networks": sorted(each.asked.code for each in recording.chosen)}
-    record("assessment.returns_recorded", by=by, subject=f"round {round_.slug}", detail=detail)
+    record("assessment.returns_recorded", by=by, subject=f"round {round_.slug}", detail=detail, board=round_.board.code)
     return RecordReport(upload, reports)
 
 
@@ -192,7 +114,7 @@ class Recording:
 
     def __post_init__(self) -> None:
         """What is here already, in a constant number of queries."""
-        self.reader = ReturnReader(edition_of(self.round.edition))
+        self.reader = ReturnReader(edition_of_round(self.round))
         self.rows = {row.network.code: row for row in asked_networks(self.round)}
         self.asked = [Asked(code, row.name) for code, row in self.rows.items()]
         self.held = {returned.network_code: returned for returned in returns_of(self.round)}
@@ -254,7 +176,9 @@ class Recording:
         """Everything that was decided, in a constant number of statements."""
         now = self.upload.received_at
         rows = [self.rows[each.asked.code] for each in self.chosen]
-        Assessment.objects.filter(asked__in=rows, superseded_at__isnull=True).update(superseded_at=now)
+        Assessment.objects.filter(asked__in=rows, superseded_at__isnull=True).update(
+            superseded_at=now, ended=Ended.REPLACED.value
+        )
         made = Assessment.objects.bulk_create(
             Assessment(
                 asked=row,
