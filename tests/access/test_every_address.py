@@ -3,7 +3,8 @@
 Columns: STR a stranger who has not signed in, NOB somebody without a role, ADM the administrator; then the roles,
 held in Severn Vale (network roles in Harbourside): SYS system lead, ARE area team, LOC area team of a locality, CDI
 clinical director, DEP the deputy, NET network lead, CON contributor, PAN panel member, SEC committee secretary, PRO
-provider, ANA analyst, AUD auditor; then ENG an auditor of England, OSY the system lead of the board next door, ONE the lead of the network next door.
+provider, ANA analyst, AUD auditor; then ENG an auditor of
+England, OSY the system lead of the board next door, ONE the lead of the network next door.
 
 302 is the way to the sign-in for a stranger, and the way on after something was done for everybody else.
 """

@@ -14,6 +14,7 @@ VAR_DIR = Path(os.environ.get("TRELLIS_VAR", BASE_DIR / "var"))
 DEBUG = switch("DEBUG", default=False)
 DEMO = switch("TRELLIS_DEMO", default=False)
 ORGANISATION = os.environ.get("TRELLIS_ORGANISATION", "")
+ADDRESS = os.environ.get("TRELLIS_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
