@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 
@@ -67,11 +67,20 @@ class Origin(StrEnum):
 
 
 class EntryState(StrEnum):
-    """Whether an entry counts: the current one of its place does; one beside it waits for a choice."""
+    """Whether an entry counts: the current one of its place does; a past one did.
+
+    One beside the current one waits for a choice, and after that is set aside: neither ever counted.
+    """
 
     CURRENT = "current"
     BESIDE = "beside"
     PAST = "past"
+    ASIDE = "aside"
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts or did once."""
+        return self in {EntryState.CURRENT, EntryState.PAST}
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,7 @@ def entry_digest(  # every part that the seal must cover
     """SHA-256 (64 hexadecimal digits) over everything an entry says; ``token`` keeps short words from being guessed."""
     said = [
         *(asked, number, place.component, place.theme, place.audience, place.field.value),
-        *(value, entered_at.isoformat(), entered_by, token),
+        *(value, entered_at.astimezone(UTC).isoformat(), entered_by, token),
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 

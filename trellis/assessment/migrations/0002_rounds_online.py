@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('network', 'For the network'), ('system', 'For the system')], max_length=10)),
                 ('field', models.CharField(choices=[('mark', 'Answer'), ('note', 'Note for the system'), ('private', 'Private note'), ('position', 'Overall position'), ('comment', 'Comment'), ('target', 'Target step'), ('target_by', 'Target date')], max_length=10)),
                 ('value', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('current', 'current'), ('beside', 'beside'), ('past', 'past')], max_length=10)),
+                ('state', models.CharField(choices=[('current', 'current'), ('beside', 'beside'), ('past', 'past'), ('aside', 'aside')], max_length=10)),
                 ('based_on', models.PositiveIntegerField(default=0)),
                 ('origin', models.CharField(choices=[('page', 'on the page'), ('workbook', 'from a workbook'), ('before', 'same as the round before')], max_length=10)),
                 ('entered_at', models.DateTimeField()),

@@ -1,0 +1,308 @@
+"""Entering something into a network's draft. Saved means saved: what this returns from is on the disk.
+
+The asked network's row is locked first, so that entries get their numbers one after the other and nobody signs in
+between. Everything else happens to new rows: see models.Entry.
+"""
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from trellis.accounts.models import Person
+from trellis.assessment.drafting import EntryState, Field, Origin, Place, Verdict, digest_of_all, entry_digest, verdict
+from trellis.assessment.models import Assessment, Entry, RoundNetwork
+from trellis.assessment.queries.drafts import component_keys, requested_cells
+from trellis.assessment.queries.rounds import edition_of_round
+from trellis.assessment.rules import Mark
+from trellis.assessment.standing import RoundStatus
+from trellis.audit.actions import record
+from trellis.audit.rules import COMMAND_LINE
+from trellis.common.dates import nhs_date
+from trellis.common.transitions import NotAllowedNowError
+from trellis.matrix.rules import Edition
+
+LONGEST_TEXT = 10_000
+"""Characters in a note or comment: some five pages, and it fits a workbook's cell."""
+FEW = 6
+"""Up to so many places are looked up one by one; beyond, the whole draft is read."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """What somebody wants to enter in a place, having seen the entry numbered ``based_on`` there (0 for none)."""
+
+    place: Place
+    value: str
+    based_on: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an input. ``number`` is that of the entry that counts now, or of the one put beside it."""
+
+    place: Place
+    verdict: Verdict
+    number: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of everything that was entered together; ``version`` is the draft's version after it."""
+
+    outcomes: tuple[Outcome, ...]
+    version: int
+
+    @property
+    def conflicts(self) -> tuple[Outcome, ...]:
+        """What stands beside something that its author had not seen."""
+        return tuple(each for each in self.outcomes if each.verdict is Verdict.BESIDE)
+
+
+@transaction.atomic
+def enter(
+    asked: RoundNetwork,
+    inputs: Sequence[Input],
+    *,
+    by: Person | None,
+    token: str = "",
+    origin: Origin = Origin.PAGE,
+    at: datetime | None = None,
+) -> Saved:
+    """Enter values into places of a draft. Where a place says so already, nothing is written.
+
+    What somebody else entered meanwhile is not overwritten: the new value is put beside it. ``token`` is the form's,
+    so that a form sent twice is entered once. Raises NotAllowedNowError, with a sentence, where the draft cannot be
+    changed now, and ValidationError for a value that makes no sense; then nothing of it is kept.
+    """
+    locked = locked_for_writing(asked, {each.place.component for each in inputs})
+    edition = edition_of_round(asked.round)
+    current, beside = standing_entries(locked, [each.place for each in inputs])
+    check(edition, inputs, current)
+    if token and Entry.objects.filter(asked=locked, token=token).exists():
+        return Saved((), locked.version)
+    entering = Entering(locked, asked, current, beside, by=by, origin=origin, token=token or secrets.token_hex(8))
+    entering.at = at or timezone.now()
+    for each in inputs:
+        entering.weigh(each)
+    entering.write()
+    return Saved(tuple(entering.outcomes), locked.version)
+
+
+def locked_for_writing(asked: RoundNetwork, components: Collection[str] = ()) -> RoundNetwork:
+    """The row of the asked network, locked till the transaction ends. Raises NotAllowedNowError where it is closed.
+
+    A signed draft takes only ``components`` that the system has asked for again.
+    """
+    current = Assessment.objects.filter(asked=OuterRef("pk"), superseded_at__isnull=True)
+    locked = (
+        RoundNetwork.objects.select_for_update(of=("self",))
+        .select_related("round")
+        .annotate(is_submitted=Exists(current))
+        .get(pk=asked.pk)
+    )
+    status = RoundStatus(locked.round.status)
+    if status is RoundStatus.DRAFT:
+        raise NotAllowedNowError("The round is not open yet, so nothing can be entered. Nothing was changed.")
+    if status is not RoundStatus.OPEN:
+        closed = nhs_date(locked.round.closed_at)
+        raise NotAllowedNowError(
+            f"The round was closed on {closed}, so this was not saved. Ask your system lead whether to reopen it."
+        )
+    if locked.withdrawn_at:
+        raise NotAllowedNowError(
+            f"{locked.name} was withdrawn from the round on {nhs_date(locked.withdrawn_at)}, so this was not saved."
+        )
+    if locked.is_submitted and not (set(components) and set(components) <= requested_cells(locked)):
+        raise NotAllowedNowError(
+            "The assessment has been signed and is with the board, so this was not saved. Recall it to change it."
+        )
+    return locked
+
+
+Standing = Mapping[Place, Entry]
+
+
+def standing_entries(
+    asked: RoundNetwork, places: Sequence[Place]
+) -> tuple[dict[Place, Entry], dict[Place, list[Entry]]]:
+    """What counts in these places (and in the notes beside them), and what stands beside it."""
+    rows = Entry.objects.filter(asked=asked, state__in=[EntryState.CURRENT.value, EntryState.BESIDE.value])
+    if len(places) <= FEW:
+        where = Q(pk__in=())
+        for place in places:
+            where |= (
+                Q(component__slug=place.component)
+                if place.component
+                else Q(component__isnull=True, theme=place.theme, audience=place.audience)
+            )
+        rows = rows.filter(where)
+    current: dict[Place, Entry] = {}
+    beside: dict[Place, list[Entry]] = {}
+    for row in rows.select_related("component").only(
+        "pk", "number", "value", "state", "field", "theme", "audience", "component__slug"
+    ):
+        place = Place(Field(row.field), row.theme, row.audience, row.component.slug if row.component else "")
+        if row.state == EntryState.CURRENT.value:
+            current[place] = row
+        else:
+            beside.setdefault(place, []).append(row)
+    return current, beside
+
+
+def check(edition: Edition, inputs: Sequence[Input], current: Standing) -> None:
+    """Raise ValidationError for a place the edition does not ask about, or a value that means nothing there."""
+    new = {each.place: each.value for each in inputs}
+    for place, value in new.items():
+        check_place(edition, place)
+        check_value(edition, place, value)
+        if place.field in {Field.MARK, Field.NOTE}:
+            mark, note = (
+                Place(field, place.theme, place.audience, place.component) for field in (Field.MARK, Field.NOTE)
+            )
+            check_reason(*(new.get(at, current[at].value if at in current else "") for at in (mark, note)))
+
+
+def check_place(edition: Edition, place: Place) -> None:
+    """Raise ValidationError where the edition asks nothing there."""
+    if place.component:
+        component = edition.by_id.get(place.component)
+        known = component and (component.theme, component.audience.value) == (place.theme, place.audience)
+    else:
+        known = any((block.theme, block.audience.value) == (place.theme, place.audience) for block in edition.blocks)
+    if not known:
+        raise ValidationError("The round does not ask about this. Nothing was saved. Open the page again.")
+
+
+def check_value(edition: Edition, place: Place, value: str) -> None:
+    """Raise ValidationError for a value that the field cannot hold. Empty clears, whatever the field."""
+    if not value:
+        return
+    if place.field is Field.MARK and value not in set(Mark):
+        raise ValidationError("Choose one of the answers. Nothing was saved.")
+    if place.field in {Field.POSITION, Field.TARGET} and value not in edition.positions:
+        raise ValidationError("Choose one of the positions. Nothing was saved.")
+    if place.field is Field.TARGET_BY:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise ValidationError("Enter the target date as a day, month and year, such as 31 3 2027.") from None
+    if len(value) > LONGEST_TEXT:
+        raise ValidationError(
+            f"This is {len(value):,} characters long and at most {LONGEST_TEXT:,} can be kept. Nothing was saved. "
+            "Shorten it, or add it as evidence in a file."
+        )
+
+
+def check_reason(mark: str, note: str) -> None:
+    """Raise ValidationError where a component is said not to apply and nothing says why."""
+    if mark == Mark.DOES_NOT_APPLY.value and not note.strip():
+        raise ValidationError("Say in the note why it does not apply. Nothing was saved yet.")
+
+
+class Entering:
+    """What is entered together, while it is weighed and written."""
+
+    def __init__(  # what one entering needs to know
+        self,
+        locked: RoundNetwork,
+        asked: RoundNetwork,
+        current: Standing,
+        beside: Mapping[Place, Sequence[Entry]],
+        *,
+        by: Person | None,
+        origin: Origin,
+        token: str,
+    ) -> None:
+        self.locked, self.asked = locked, asked
+        self.current, self.beside = current, beside
+        self.by, self.origin, self.token = by, origin, token
+        self.at = timezone.now()
+        self.keys = component_keys(asked.round.edition)
+        self.version = locked.version
+        self.new: list[Entry] = []
+        self.past: list[int] = []
+        self.aside: list[int] = []
+        self.outcomes: list[Outcome] = []
+
+    def weigh(self, given: Input) -> None:
+        """Decide what becomes of one input."""
+        place, value = given.place, given.value.strip()
+        now = self.current.get(place)
+        before, number = (now.value, now.number) if now else ("", 0)
+        found = verdict(current=before, current_number=number, new=value, based_on=given.based_on)
+        chosen = [each for each in self.beside.get(place, ()) if each.number <= given.based_on]
+        if found is Verdict.SAME and chosen and given.based_on >= number:
+            found = Verdict.TAKEN  # a choice of the one that counted already
+        if found is Verdict.SAME:
+            self.outcomes.append(Outcome(place, found, number))
+            return
+        if found is Verdict.TAKEN:
+            self.past += [now.pk] if now else []
+            self.aside += [each.pk for each in chosen]
+        self.version += 1
+        self.new.append(self.entry(given, value, found))
+        self.outcomes.append(Outcome(place, found, self.version))
+
+    def entry(self, given: Input, value: str, found: Verdict) -> Entry:
+        """The row of an input."""
+        place = given.place
+        return Entry(
+            asked_id=self.locked.pk,
+            number=self.version,
+            component_id=self.keys[place.component] if place.component else None,
+            theme=place.theme,
+            audience=place.audience,
+            field=place.field.value,
+            value=value,
+            state=(EntryState.CURRENT if found is Verdict.TAKEN else EntryState.BESIDE).value,
+            based_on=given.based_on,
+            origin=self.origin.value,
+            entered_at=self.at,
+            entered_by=self.by,
+            token=self.token,
+            digest=entry_digest(
+                asked=subject_of(self.asked),
+                number=self.version,
+                place=place,
+                value=value,
+                entered_at=self.at,
+                entered_by=self.by.email if self.by else COMMAND_LINE,
+                token=self.token,
+            ),
+        )
+
+    def write(self) -> None:
+        """Everything in a constant number of statements, the audit event last: its lock is the one all wait for."""
+        if not self.new:
+            return
+        if self.past:
+            Entry.objects.filter(pk__in=self.past).update(state=EntryState.PAST.value)
+        if self.aside:
+            Entry.objects.filter(pk__in=self.aside).update(state=EntryState.ASIDE.value)
+        RoundNetwork.objects.filter(pk=self.locked.pk).update(version=self.version, changed_at=self.at)
+        self.locked.version = self.asked.version = self.version
+        event = record(
+            "assessment.entered",
+            by=self.by,
+            subject=subject_of(self.asked),
+            board=self.asked.round.board.code,
+            detail={
+                "entries": len(self.new),
+                "numbers": [self.new[0].number, self.new[-1].number],
+                "digest": digest_of_all(each.digest for each in self.new),
+            },
+        )
+        for each in self.new:
+            each.event = event.pk
+        Entry.objects.bulk_create(self.new)
+
+
+def subject_of(asked: RoundNetwork) -> str:
+    """What the audit calls a network in a round."""
+    return f"network {asked.network.code} in round {asked.round.slug}"
