@@ -7,21 +7,11 @@ from functools import cache, cached_property
 from django.urls import reverse
 from markupsafe import escape
 
-from trellis.assessment.actions.recording import RecordReport
-from trellis.assessment.matching import Outcome
-from trellis.assessment.models import Round, Upload, UploadedFile
+from trellis.assessment.models import Round
 from trellis.assessment.queries.rounds import NetworkStanding, RoundCount
 from trellis.common.dates import nhs_date
-from trellis.nhsuk.environment import plural
 
-Crumb = tuple[str, str]
 NOT_ASKED = RoundCount(0, 0)
-
-
-def crumbs(round_: Round | None = None) -> list[Crumb]:
-    """The way back: to all rounds, and to this one."""
-    way = [("Rounds", reverse("assessment:rounds"))]
-    return [*way, (round_.title, reverse("assessment:round", args=[round_.slug]))] if round_ else way
 
 
 @dataclass(frozen=True)
@@ -104,52 +94,3 @@ def workbook_addresses(round_: Round, codes: Iterable[str]) -> dict[str, str]:
     """The address of each network's workbook. Worked out once and not a thousand times: they differ by the code."""
     pattern = reverse("assessment:workbook", args=[round_.slug, "CODE"])
     return {code: pattern.replace("/CODE/", f"/{code}/") for code in codes}
-
-
-@dataclass(frozen=True)
-class OutcomeGroup:
-    """The files of an upload that had one outcome."""
-
-    outcome: Outcome
-    files: Sequence[UploadedFile]
-
-    @property
-    def asks(self) -> bool:
-        """Whether places in these files need a look: not where the files were not recorded or are here already."""
-        return self.outcome in {Outcome.RECORDED, Outcome.REPLACED}
-
-    @property
-    def title(self) -> str:
-        """The outcome and how many."""
-        return f"{self.outcome.label} ({plural(len(self.files), 'file')})"
-
-
-def outcome_groups(files: Iterable[UploadedFile]) -> list[OutcomeGroup]:
-    """What was not recorded first, because somebody has to do something about it."""
-    every = list(files)
-    order = sorted(Outcome, key=lambda outcome: outcome.kept)
-    grouped = ((outcome, [file for file in every if file.outcome == outcome.value]) for outcome in order)
-    return [OutcomeGroup(outcome, members) for outcome, members in grouped if members]
-
-
-def summary_of(files: Sequence[UploadedFile]) -> str:
-    """An upload in one sentence."""
-    recorded = sum(file.outcome in {Outcome.RECORDED.value, Outcome.REPLACED.value} for file in files)
-    unchanged = sum(file.outcome == Outcome.UNCHANGED.value for file in files)
-    left_out = len(files) - recorded - unchanged
-    parts = [f"{plural(recorded, 'return') if recorded else 'no return'} recorded"]
-    if unchanged:
-        parts.append(f"{unchanged:,} already here")
-    if left_out:
-        parts.append(f"{left_out:,} not recorded")
-    return f"Of {plural(len(files), 'file')}: {', '.join(parts)}."
-
-
-def place_of(report: RecordReport) -> str:
-    """Where the report on an upload stands."""
-    return upload_address(report.upload)
-
-
-def upload_address(upload: Upload) -> str:
-    """The address of an upload's report."""
-    return reverse("assessment:uploaded", args=[upload.round.slug, upload.pk])
