@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from trellis.accounts.models import Person
 from trellis.assessment.models import RoundNetwork
-from trellis.assessment.presenters.rounds import Crumb, crumbs
+from trellis.assessment.presenters.crumbs import Crumb, crumbs
 
 OWN_TABS = (
     ("At a glance", "network", "assessment.view_draft"),

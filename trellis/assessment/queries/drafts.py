@@ -185,8 +185,9 @@ def with_value(block: BlockReturn, place: Place, value: str) -> BlockReturn:
         return replace(block, remarks=block.remarks | {place.component: value})
     if place.field is Field.TARGET_BY:
         return replace(block, target_by=date.fromisoformat(value))
-    fields = {Field.POSITION: "stated", Field.COMMENT: "comment", Field.TARGET: "target"}
-    return replace(block, **{fields[place.field]: value})
+    if place.field is Field.POSITION:
+        return replace(block, stated=value)
+    return replace(block, comment=value) if place.field is Field.COMMENT else replace(block, target=value)
 
 
 def values_of(returned: Return) -> dict[Place, str]:

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from trellis.accounts.requests import SignedInRequest
-from trellis.assessment.forms import UploadForm
+from trellis.assessment.forms.uploads import UploadForm
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.presenters import RoundProgress, crumbs, workbook_addresses
 from trellis.assessment.queries.rounds import NetworkStanding, standings, uploads_to

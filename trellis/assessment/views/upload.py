@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.actions.recording import record_returns
-from trellis.assessment.forms import UploadForm
+from trellis.assessment.forms.uploads import UploadForm
 from trellis.assessment.presenters import crumbs, place_of
 from trellis.assessment.queries.scope import rounds_for
 

@@ -1,0 +1,1 @@
+"""Forms, a subject a file."""
