@@ -140,7 +140,15 @@ ACCOUNT_FORMS = {
 }
 
 NO_MAIL_SERVER = "trellis.post.backend.OutboxBackend" if DEMO else "django.core.mail.backends.console.EmailBackend"
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", NO_MAIL_SERVER)
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_BACKEND = os.environ.get(
+    "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else NO_MAIL_SERVER
+)
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = switch("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 30  # seconds for each step of talking to the mail server; see post.rules.LEASE
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "trellis@localhost")
 
 MEDIA_ROOT = VAR_DIR / "files"  # evidence and workbooks that wait to be read; never served by address
