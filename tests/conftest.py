@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
 from tests.people import Everybody
+from trellis.common.memory import memory
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
     """No test sees what another left in the cache."""
-    cache.clear()
+    memory.clear()
     yield
-    cache.clear()
+    memory.clear()
 
 
 @pytest.fixture(autouse=True)

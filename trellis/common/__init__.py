@@ -1,1 +1,1 @@
-"""Dates and transition tables. Django and the standard library only."""
+"""Dates, transition tables, what a process remembers. Django and the standard library only."""

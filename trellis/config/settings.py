@@ -39,6 +39,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_linear_migrations",
     "trellis.demo",
     "trellis.web",
@@ -103,6 +107,17 @@ else:
     # The register's queries are many small picks; compiling each takes PostgreSQL longer than running it.
     DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    # Counts attempts to sign in, for every process at once; a migration of the accounts room makes its table.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "trellis_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    # What a process remembers for itself: see common.memory.
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [

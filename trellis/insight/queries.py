@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from django.core.cache import cache
 from django.db.models import Count, Max
 
 from trellis.assessment.models import Assessment, Round
 from trellis.assessment.queries.returns import returns_of
 from trellis.assessment.queries.rounds import edition_of_round, expected_networks
 from trellis.assessment.rules import Return
+from trellis.common.memory import memory
 from trellis.insight.rules import Summary, summarise
 from trellis.register.queries import place
 
@@ -50,8 +50,8 @@ def remembered(round_: Round, what: str, make: Callable[[], Page]) -> Page:
         f"{current['returns']}.{current['newest']}.{current['received']:%Y%m%d%H%M%S%f}" if current["newest"] else "0"
     )
     key = f"insight.{round_.pk}.{round_.slug}.{state}.{what}"
-    page: Page | None = cache.get(key)
+    page: Page | None = memory.get(key)
     if page is None:
         page = make()
-        cache.set(key, page, REMEMBERED_FOR)
+        memory.set(key, page, REMEMBERED_FOR)
     return page

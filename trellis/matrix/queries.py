@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 
 from trellis.accounts.models import Person
+from trellis.common.memory import memory
 from trellis.matrix import rules
 from trellis.matrix.models import Component, ComponentParent, Edition, Step, Theme
 from trellis.matrix.rules import Audience, EditionStatus, SupportDomain
@@ -93,10 +93,10 @@ def edition_of(row: Edition) -> rules.Edition:
     if row.status == EditionStatus.DRAFT.value:
         return _built(row)
     key = f"matrix.edition.{row.pk}.{row.slug}.{row.published_at}".replace(" ", "_")
-    edition: rules.Edition | None = cache.get(key)
+    edition: rules.Edition | None = memory.get(key)
     if edition is None:
         edition = _built(row)
-        cache.set(key, edition, REMEMBERED_FOR)
+        memory.set(key, edition, REMEMBERED_FOR)
     return edition
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 
 from trellis.accounts.models import Person
@@ -14,6 +13,7 @@ from trellis.assessment.models import Assessment, CellRequest, Entry, RoundNetwo
 from trellis.assessment.queries.scope import asked_within, holdings_that_may
 from trellis.assessment.rules import BlockReturn, Mark, Return
 from trellis.assessment.standing import RoundStatus
+from trellis.common.memory import memory
 from trellis.matrix.models import Component
 from trellis.matrix.models import Edition as EditionRow
 from trellis.matrix.rules import Audience, Block, Edition
@@ -149,10 +149,10 @@ def draft_at(asked: RoundNetwork, *, version: int | None = None, day: date | Non
 def component_keys(row: EditionRow) -> Mapping[str, int]:
     """The database keys of an edition's components, by id. Remembered: a published edition never changes."""
     key = f"assessment.component_keys.{row.pk}.{row.slug}"
-    found: dict[str, int] | None = cache.get(key)
+    found: dict[str, int] | None = memory.get(key)
     if found is None:
         found = dict(Component.objects.filter(edition=row).values_list("slug", "pk"))
-        cache.set(key, found, KEYS_REMEMBERED_FOR)
+        memory.set(key, found, KEYS_REMEMBERED_FOR)
     return found
 
 
