@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from trellis.accounts.models import Person
@@ -29,8 +29,6 @@ from trellis.matrix.rules import Edition
 
 LONGEST_TEXT = 10_000
 """Characters in a note or comment: some five pages, and it fits a workbook's cell."""
-FEW = 6
-"""Up to so many places are looked up one by one; beyond, the whole draft is read."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,6 @@ class Saved:
         return tuple(each for each in self.outcomes if each.verdict is Verdict.BESIDE)
 
 
-@transaction.atomic
 def enter(
     asked: RoundNetwork,
     inputs: Sequence[Input],
@@ -80,87 +77,91 @@ def enter(
     so that a form sent twice is entered once. Raises NotAllowedNowError, with a sentence, where the draft cannot be
     changed now, and ValidationError for a value that makes no sense; then nothing of it is kept.
     """
-    locked = locked_for_writing(asked, {each.place.component for each in inputs})
+    # What needs no lock is done before it is taken: while one writes, all others wait.
     edition = edition_of_round(asked.round)
-    current, beside = standing_entries(locked, [each.place for each in inputs])
-    check(edition, inputs, current)
-    if token and Entry.objects.filter(asked=locked, token=token).exists():
-        return Saved((), locked.version)
-    entering = Entering(locked, asked, current, beside, by=by, origin=origin, token=token or secrets.token_hex(8))
-    entering.at = at or timezone.now()
-    for each in inputs:
-        entering.weigh(each)
-    entering.write()
-    return Saved(tuple(entering.outcomes), locked.version)
+    check_each(edition, inputs)
+    keys = component_keys(asked.round.edition)
+    entering = Entering(asked, keys, by=by, origin=origin, token=token or secrets.token_hex(8), at=at)
+    with transaction.atomic():
+        return entering.enter(inputs)
 
 
-def locked_for_writing(asked: RoundNetwork, components: Collection[str] = ()) -> RoundNetwork:
-    """The row of the asked network, locked till the transaction ends. Raises NotAllowedNowError where it is closed.
+def locked_for_writing(asked: RoundNetwork, components: Collection[str] = ()) -> int:
+    """Lock the asked network's row till the transaction ends; returns the draft's version.
 
-    A signed draft takes only ``components`` that the system has asked for again.
+    Raises NotAllowedNowError where the draft is closed to changes. A signed draft takes only ``components`` that the
+    system has asked for again.
     """
     current = Assessment.objects.filter(asked=OuterRef("pk"), superseded_at__isnull=True)
-    locked = (
+    version, withdrawn_at, round_status, closed_at, is_submitted = (
         RoundNetwork.objects.select_for_update(of=("self",))
-        .select_related("round")
         .annotate(is_submitted=Exists(current))
+        .values_list("version", "withdrawn_at", "round__status", "round__closed_at", "is_submitted")
         .get(pk=asked.pk)
     )
-    status = RoundStatus(locked.round.status)
+    status = RoundStatus(round_status)
     if status is RoundStatus.DRAFT:
         raise NotAllowedNowError("The round is not open yet, so nothing can be entered. Nothing was changed.")
     if status is not RoundStatus.OPEN:
-        closed = nhs_date(locked.round.closed_at)
         raise NotAllowedNowError(
-            f"The round was closed on {closed}, so this was not saved. Ask your system lead whether to reopen it."
+            f"The round was closed on {nhs_date(closed_at)}, so this was not saved. "
+            "Ask your system lead whether to reopen it."
         )
-    if locked.withdrawn_at:
+    if withdrawn_at:
         raise NotAllowedNowError(
-            f"{locked.name} was withdrawn from the round on {nhs_date(locked.withdrawn_at)}, so this was not saved."
+            f"{asked.name} was withdrawn from the round on {nhs_date(withdrawn_at)}, so this was not saved."
         )
-    if locked.is_submitted and not (set(components) and set(components) <= requested_cells(locked)):
+    if is_submitted and not (set(components) and set(components) <= requested_cells(asked)):
         raise NotAllowedNowError(
             "The assessment has been signed and is with the board, so this was not saved. Recall it to change it."
         )
-    return locked
+    return version
 
 
-Standing = Mapping[Place, Entry]
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An entry that counts in a place, or stands beside the one that does."""
+
+    key: int
+    number: int
+    value: str
 
 
-def standing_entries(
-    asked: RoundNetwork, places: Sequence[Place]
-) -> tuple[dict[Place, Entry], dict[Place, list[Entry]]]:
-    """What counts in these places (and in the notes beside them), and what stands beside it."""
+Current = dict[Place, Standing]
+Beside = dict[Place, list[Standing]]
+
+
+def standing_entries(asked: RoundNetwork, places: Sequence[Place], keys: Mapping[str, int]) -> tuple[Current, Beside]:
+    """What counts in these places (and in the others of their components and blocks), and what stands beside it."""
     rows = Entry.objects.filter(asked=asked, state__in=[EntryState.CURRENT.value, EntryState.BESIDE.value])
-    if len(places) <= FEW:
-        where = Q(pk__in=())
-        for place in places:
-            where |= (
-                Q(component__slug=place.component)
-                if place.component
-                else Q(component__isnull=True, theme=place.theme, audience=place.audience)
-            )
-        rows = rows.filter(where)
-    current: dict[Place, Entry] = {}
-    beside: dict[Place, list[Entry]] = {}
-    for row in rows.select_related("component").only(
-        "pk", "number", "value", "state", "field", "theme", "audience", "component__slug"
+    if len({place.component for place in places}) == 1 and places[0].component:
+        rows = rows.filter(component=keys[places[0].component])
+    names = {key: name for name, key in keys.items()}
+    current: Current = {}
+    beside: Beside = {}
+    for key, component, theme, audience, field, state, number, value in rows.order_by("number").values_list(
+        "pk", "component_id", "theme", "audience", "field", "state", "number", "value"
     ):
-        place = Place(Field(row.field), row.theme, row.audience, row.component.slug if row.component else "")
-        if row.state == EntryState.CURRENT.value:
-            current[place] = row
+        place = Place(Field(field), theme, audience, names[component] if component else "")
+        found = Standing(key, number, value)
+        if state == EntryState.CURRENT.value:
+            current[place] = found
         else:
-            beside.setdefault(place, []).append(row)
+            beside.setdefault(place, []).append(found)
     return current, beside
 
 
-def check(edition: Edition, inputs: Sequence[Input], current: Standing) -> None:
+def check_each(edition: Edition, inputs: Sequence[Input]) -> None:
     """Raise ValidationError for a place the edition does not ask about, or a value that means nothing there."""
+    for each in inputs:
+        check_place(edition, each.place)
+        check_value(edition, each.place, each.value)
+
+
+def check_together(inputs: Sequence[Input], current: Current) -> None:
+    """Raise ValidationError where, after these inputs, a component would not apply and nothing would say why."""
     new = {each.place: each.value for each in inputs}
-    for place, value in new.items():
-        check_place(edition, place)
-        check_value(edition, place, value)
+    for place in new:
         if place.field in {Field.MARK, Field.NOTE}:
             mark, note = (
                 Place(field, place.theme, place.audience, place.component) for field in (Field.MARK, Field.NOTE)
@@ -208,30 +209,44 @@ def check_reason(mark: str, note: str) -> None:
 class Entering:
     """What is entered together, while it is weighed and written."""
 
-    def __init__(  # what one entering needs to know
+    def __init__(
         self,
-        locked: RoundNetwork,
         asked: RoundNetwork,
-        current: Standing,
-        beside: Mapping[Place, Sequence[Entry]],
+        keys: Mapping[str, int],
         *,
         by: Person | None,
         origin: Origin,
         token: str,
+        at: datetime | None,
     ) -> None:
-        self.locked, self.asked = locked, asked
-        self.current, self.beside = current, beside
+        self.asked, self.keys = asked, keys
         self.by, self.origin, self.token = by, origin, token
-        self.at = timezone.now()
-        self.keys = component_keys(asked.round.edition)
-        self.version = locked.version
+        self.at = at or timezone.now()
         self.new: list[Entry] = []
         self.past: list[int] = []
         self.aside: list[int] = []
         self.outcomes: list[Outcome] = []
 
+    def enter(self, inputs: Sequence[Input]) -> Saved:
+        """Lock, weigh each input, write. Within a transaction."""
+        self.version = locked_for_writing(self.asked, {each.place.component for each in inputs})
+        self.current, self.beside = standing_entries(self.asked, [each.place for each in inputs], self.keys)
+        check_together(inputs, self.current)
+        for each in inputs:
+            self.weigh(each)
+        if self.is_replayed():
+            return Saved((), self.version - len(self.new))
+        self.write()
+        return Saved(tuple(self.outcomes), self.version)
+
+    def is_replayed(self) -> bool:
+        """Whether this form was entered before. Only asked where it matters: otherwise it says the same again."""
+        if all(each.verdict is not Verdict.BESIDE for each in self.outcomes):
+            return False
+        return Entry.objects.filter(asked=self.asked, token=self.token).exists()
+
     def weigh(self, given: Input) -> None:
-        """Decide what becomes of one input."""
+        """Decide what becomes of one input. What another form entered since is put beside, not over it."""
         place, value = given.place, given.value.strip()
         now = self.current.get(place)
         before, number = (now.value, now.number) if now else ("", 0)
@@ -243,8 +258,8 @@ class Entering:
             self.outcomes.append(Outcome(place, found, number))
             return
         if found is Verdict.TAKEN:
-            self.past += [now.pk] if now else []
-            self.aside += [each.pk for each in chosen]
+            self.past += [now.key] if now else []
+            self.aside += [each.key for each in chosen]
         self.version += 1
         self.new.append(self.entry(given, value, found))
         self.outcomes.append(Outcome(place, found, self.version))
@@ -253,7 +268,7 @@ class Entering:
         """The row of an input."""
         place = given.place
         return Entry(
-            asked_id=self.locked.pk,
+            asked_id=self.asked.pk,
             number=self.version,
             component_id=self.keys[place.component] if place.component else None,
             theme=place.theme,
@@ -285,8 +300,8 @@ class Entering:
             Entry.objects.filter(pk__in=self.past).update(state=EntryState.PAST.value)
         if self.aside:
             Entry.objects.filter(pk__in=self.aside).update(state=EntryState.ASIDE.value)
-        RoundNetwork.objects.filter(pk=self.locked.pk).update(version=self.version, changed_at=self.at)
-        self.locked.version = self.asked.version = self.version
+        RoundNetwork.objects.filter(pk=self.asked.pk).update(version=self.version, changed_at=self.at)
+        self.asked.version, self.asked.changed_at = self.version, self.at
         event = record(
             "assessment.entered",
             by=self.by,
