@@ -1,6 +1,7 @@
 """How an organisation came to be as it is: names, memberships, list sizes over time, and what went before and after."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -102,6 +103,26 @@ def practice_history(code: str) -> History:
         stays=tuple(reversed(stays)),
         sizes=_sizes({code}, lambda practice, day: True),
     )
+
+
+def where_practices_went(
+    codes: Collection[str], networks: Mapping[str, NetworkEntry]
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """For each of some closed networks: the networks that carried it on, with how many of its practices, most first.
+
+    A fixed number of queries, however many networks. ``networks`` is everything a snapshot knows of. A network whose
+    practices went nowhere that is known is left out.
+    """
+    in_them = Membership.objects.filter(network__code__in=codes).values_list("practice__code", flat=True)
+    seen_in_them = Sighting.objects.filter(network__code__in=codes).values_list("practice__code", flat=True)
+    went: dict[str, Counter[str]] = {}
+    for move in moves(spells_of({*in_them, *seen_in_them})):
+        source, target = networks.get(move.source), networks.get(move.target)
+        if move.source not in codes or source is None or target is None:
+            continue
+        if succession(move, source_closed=source.closed, target_opened=target.opened) is Succession.MERGER:
+            went.setdefault(move.source, Counter())[move.target] += len(move.practices)
+    return {code: tuple(counted.most_common()) for code, counted in went.items()}
 
 
 def spells_of(practices: Iterable[str]) -> dict[str, tuple[Spell, ...]]:
