@@ -40,7 +40,7 @@ def _block_queries(edition: Edition, returned: Return, block: Block) -> Iterator
         )
         return
     suggested = suggested_position(edition, block, answers.marks)
-    above = _first_in_place_above_unsecured(edition, block, answers.marks)
+    above = first_in_place_above_unsecured(edition, block, answers.marks)
     if above:
         lower, higher = (edition.position_title(step) for step in above)
         yield query(
@@ -58,7 +58,7 @@ def _block_queries(edition: Edition, returned: Return, block: Block) -> Iterator
         yield query(*_stated_otherwise(edition, answers, suggested))
 
 
-def _first_in_place_above_unsecured(
+def first_in_place_above_unsecured(
     edition: Edition, block: Block, marks: Mapping[str, Mark]
 ) -> tuple[str, str] | None:
     """The lowest step that is not secured and the first above it with a component in place, if any."""

@@ -2,7 +2,7 @@
 
 from trellis.assessment.models.draft import Entry, OfferedReturn
 from trellis.assessment.models.evidence import Evidence, StandardEvidence
-from trellis.assessment.models.moderation import ModeratedPosition, Moderation, NetworkView, Query, Reply
+from trellis.assessment.models.moderation import ModeratedPosition, Moderation, NetworkView, Query, Reply, TakenBack
 from trellis.assessment.models.returns import Answer, Assessment, ReadingProblem, StatedPosition
 from trellis.assessment.models.rounds import CellRequest, Consent, Reminder, Round, RoundNetwork
 from trellis.assessment.models.signing import SignOff
@@ -28,6 +28,7 @@ __all__ = [
     "SignOff",
     "StandardEvidence",
     "StatedPosition",
+    "TakenBack",
     "Upload",
     "UploadedFile",
 ]

@@ -43,6 +43,25 @@ class Moderation(models.Model):
         return f"Moderation of {self.asked}"
 
 
+class TakenBack(models.Model):
+    """A conclusion that the area team took back, as it was, and why. The moderation went on after it."""
+
+    moderation = models.ForeignKey(Moderation, on_delete=models.PROTECT, related_name="taken_back")
+    outcome = models.CharField(max_length=10, choices=[(each.value, each.label) for each in Conclusion])
+    words = models.TextField(blank=True)
+    concluded_at = models.DateTimeField()
+    concluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    why = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.outcome}, taken back"
+
+
 class ModeratedPosition(models.Model):
     """Where the area team judges a network to stand in a theme and audience, and why. One row a change."""
 
