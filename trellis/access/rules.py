@@ -5,6 +5,7 @@ an auditor or analyst of the whole service) everywhere.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -67,6 +68,27 @@ LEVELS_OF_ROLE: dict[Role, frozenset[Level]] = {
 }
 """Where each role can be held."""
 
+MAY_APPOINT: dict[Role, dict[Level, frozenset[Role]]] = {
+    Role.SYSTEM_LEAD: {
+        Level.BOARD: frozenset(
+            {Role.SYSTEM_LEAD, Role.AREA_TEAM, Role.COMMITTEE_SECRETARY, Role.PANEL_MEMBER, Role.ANALYST}
+        ),
+        Level.LOCALITY: frozenset({Role.AREA_TEAM}),
+        Level.NETWORK: frozenset({Role.CLINICAL_DIRECTOR, Role.NETWORK_LEAD}),
+    },
+    # The director names the deputy. A lead names neither, not even themselves: those two sign.
+    Role.CLINICAL_DIRECTOR: {
+        Level.NETWORK: frozenset({Role.DEPUTY_DIRECTOR, Role.NETWORK_LEAD, Role.CONTRIBUTOR}),
+    },
+    Role.NETWORK_LEAD: {
+        Level.NETWORK: frozenset({Role.NETWORK_LEAD, Role.CONTRIBUTOR}),
+    },
+}
+"""Whom each role may appoint to what, in the organisation where it is held and in those within it.
+
+An administrator may appoint anybody anywhere, and nobody else appoints auditors, who look at all of these.
+"""
+
 EVERY_ROLE = frozenset(Role)
 BOARD_ROLES = frozenset({Role.SYSTEM_LEAD, Role.AREA_TEAM, Role.COMMITTEE_SECRETARY, Role.ANALYST, Role.AUDITOR})
 SIGNATORIES = frozenset({Role.CLINICAL_DIRECTOR, Role.DEPUTY_DIRECTOR})
@@ -93,11 +115,13 @@ ROLES_ALLOWED: dict[str, frozenset[Role]] = {
     "assessment.lead_network": NETWORK_LEADERS,
     "assessment.sign": SIGNATORIES,
     "audit.view": frozenset({Role.AUDITOR}),
-    "access.manage_people": frozenset(),
+    "access.manage_people": frozenset(MAY_APPOINT),
+    # Everybody's accounts: finding people, switching them off and on.
+    "access.keep_accounts": frozenset(),
 }
 """Every permission and the roles that have it, where they hold the role."""
 
-ADMINISTRATOR_MAY = frozenset({"access.manage_people", "matrix.derive_edition"})
+ADMINISTRATOR_MAY = frozenset({"access.manage_people", "access.keep_accounts", "matrix.derive_edition"})
 """What an administrator may do without holding a role: keep the house, not read what networks say of themselves."""
 
 PUBLIC_FACTS = frozenset({"register.view", "matrix.view_edition"})
@@ -139,3 +163,43 @@ def may(permission: str, holdings: frozenset[Holding], within: frozenset[Place] 
         and (within is None or holding.level is Level.ENGLAND or (holding.level, holding.code) in within)
         for holding in holdings
     )
+
+
+def roles_held_at(level: Level) -> frozenset[Role]:
+    """The roles that can be held in an organisation of this kind."""
+    return frozenset(role for role, levels in LEVELS_OF_ROLE.items() if level in levels)
+
+
+def roles_to_give(holdings: frozenset[Holding], level: Level, within: frozenset[Place]) -> frozenset[Role]:
+    """The roles that somebody with these holdings may give, and end, in an organisation of this kind.
+
+    ``within`` names the organisation itself and those it belongs to (see ``may``): a role counts where it is held.
+    """
+    return frozenset(
+        role
+        for held in holdings
+        if (held.level, held.code) in within
+        for role in MAY_APPOINT.get(held.role, {}).get(level, frozenset())
+    )
+
+
+INVITATION_LASTS = timedelta(days=14)
+"""From when an invitation is sent, or sent again."""
+
+
+class InvitationStatus(StrEnum):
+    """What has become of an invitation."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+def invitation_status(*, accepted: bool, withdrawn: bool, expires: datetime, now: datetime) -> InvitationStatus:
+    """What has become of an invitation by ``now``; one that was accepted or withdrawn never expires."""
+    if accepted:
+        return InvitationStatus.ACCEPTED
+    if withdrawn:
+        return InvitationStatus.WITHDRAWN
+    return InvitationStatus.EXPIRED if now >= expires else InvitationStatus.WAITING
