@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from trellis.access.models import Appointment
 from trellis.access.rules import NETWORK_LEADERS, Level
@@ -12,14 +12,13 @@ from trellis.accounts.models import Person
 
 def _leading(codes: Collection[str], today: date) -> QuerySet[Appointment]:
     """The appointments by which somebody leads one of these networks today."""
-    return Appointment.objects.filter(
-        Q(ended__isnull=True) | Q(ended__gte=today),
+    leading = Appointment.objects.held_on(today).filter(
         level=Level.NETWORK.value,
         code__in=codes,
         role__in=[role.value for role in NETWORK_LEADERS],
-        started__lte=today,
         person__is_active=True,
-    ).order_by()
+    )
+    return leading.order_by()
 
 
 def leaders_of(codes: Collection[str], today: date) -> dict[str, list[Person]]:
