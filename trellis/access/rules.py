@@ -115,13 +115,17 @@ ROLES_ALLOWED: dict[str, frozenset[Role]] = {
     "assessment.lead_network": NETWORK_LEADERS,
     "assessment.sign": SIGNATORIES,
     "audit.view": frozenset({Role.AUDITOR}),
+    # Whether letters went, and to whom; never what they say.
+    "post.view_outbox": frozenset(),
     "access.manage_people": frozenset(MAY_APPOINT),
     # Everybody's accounts: finding people, switching them off and on.
     "access.keep_accounts": frozenset(),
 }
 """Every permission and the roles that have it, where they hold the role."""
 
-ADMINISTRATOR_MAY = frozenset({"access.manage_people", "access.keep_accounts", "matrix.derive_edition"})
+ADMINISTRATOR_MAY = frozenset(
+    {"access.manage_people", "access.keep_accounts", "matrix.derive_edition", "post.view_outbox"}
+)
 """What an administrator may do without holding a role: keep the house, not read what networks say of themselves."""
 
 PUBLIC_FACTS = frozenset({"register.view", "matrix.view_edition"})
