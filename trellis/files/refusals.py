@@ -18,6 +18,12 @@ class RefusalKind(StrEnum):
     ENCRYPTED = "encrypted"
     EMPTY = "empty"
     TOO_LARGE = "too-large"
+    # Of files that are kept as they are and not read.
+    DAMAGED = "damaged"
+    NOT_TAKEN = "not-taken"
+    MISNAMED = "misnamed"
+    INFECTED = "infected"
+    NOT_SCANNED = "not-scanned"
 
 
 class RefusedError(Exception):
