@@ -155,3 +155,27 @@ def published(round_: Round, network: str, link: str) -> Words:
             f"See it here: {link}",
         ),
     )
+
+
+def asked_to_sign(round_: Round, network: str, lead: str, due: date, link: str) -> Words:
+    """To the clinical director and their deputies."""
+    return Words(
+        f"{network}: please read and sign its assessment, {round_.title}",
+        paragraphs(
+            f"{lead} asks you to sign the assessment of {network} in {round_.title}. It is due on {nhs_date(due)}.",
+            "You see exactly what your board will see, and nobody outside the network sees it before you sign.",
+            f"Read it and sign it here: {link}",
+        ),
+    )
+
+
+def handed_back(round_: Round, network: str, why: str, link: str) -> Words:
+    """To the leaders of a network whose assessment the system has reopened."""
+    return Words(
+        f"{network}: your assessment was reopened, {round_.title}",
+        paragraphs(
+            f"Your system lead has reopened the assessment of {network} in {round_.title}, with this reason: {why}",
+            "What you signed is kept as an earlier copy. All your answers are as you left them, and can be changed.",
+            f"Look at it and sign it again here: {link}",
+        ),
+    )

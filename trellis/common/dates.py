@@ -17,3 +17,8 @@ def nhs_date(day: date | datetime | None, missing: str = "not known") -> str:
 def nhs_month(day: date) -> str:
     """``November 2026``."""
     return f"{day:%B %Y}"
+
+
+def clock(moment: datetime) -> str:
+    """``14:32``: the time of day in London."""
+    return f"{timezone.localtime(moment):%H:%M}"

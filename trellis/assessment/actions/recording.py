@@ -217,15 +217,17 @@ def answer_rows(assessment: Assessment, returned: Return, components: Mapping[st
 
 
 def position_rows(assessment: Assessment, returned: Return) -> Iterator[StatedPosition]:
-    """A row for each block with a position or a comment."""
+    """A row for each block with a position, a comment or a target."""
     for block, said in returned.blocks.items():
-        if said.stated or said.comment:
+        if said.stated or said.comment or said.target or said.target_by:
             yield StatedPosition(
                 assessment=assessment,
                 theme=block.theme,
                 audience=block.audience.value,
                 position=said.stated or "",
                 comment=said.comment,
+                target=said.target or "",
+                target_by=said.target_by,
             )
 
 
