@@ -19,6 +19,6 @@ def nhs_month(day: date) -> str:
     return f"{day:%B %Y}"
 
 
-def clock(moment: datetime) -> str:
+def nhs_time(moment: datetime) -> str:
     """``14:32``: the time of day in London."""
     return f"{timezone.localtime(moment):%H:%M}"

@@ -42,7 +42,7 @@ from trellis.assessment.rules import Ended, Via
 from trellis.assessment.standing import RoundStatus
 from trellis.audit.actions import record
 from trellis.audit.models import Event
-from trellis.common.dates import clock, nhs_date
+from trellis.common.dates import nhs_date, nhs_time
 from trellis.common.transitions import NotAllowedNowError
 from trellis.nhsuk.environment import plural
 from trellis.post.actions import write_letter
@@ -135,7 +135,7 @@ def signed_already(standing: ToSign, by: Person) -> Assessment:
     """The copy that this person signed before. Raises NotAllowedNowError where it was somebody else."""
     copy, signature = standing.current, standing.signature
     if copy is None or signature is None or signature.signed_by_id != by.pk:
-        who = f"by {signature.signed_by.name} at {clock(signature.signed_at)}" if signature else "before"
+        who = f"by {signature.signed_by.name} at {nhs_time(signature.signed_at)}" if signature else "before"
         on = f" on {nhs_date(signature.signed_at)}" if signature else ""
         raise NotAllowedNowError(f"It was already signed {who}{on}; nothing was changed.")
     return copy
