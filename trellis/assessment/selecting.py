@@ -48,6 +48,11 @@ WHILE: Mapping[Doing, frozenset[RoundStatus]] = {
 """In which status of the round each is done. In a draft the plan itself is changed instead."""
 
 
+def offered(status: RoundStatus) -> list[Doing]:
+    """What can be done to networks while the round has this status, in the order of its buttons."""
+    return [doing for doing in Doing if status in WHILE[doing]]
+
+
 def why_not(doing: Doing, status: Status, *, reminded_today: bool = False) -> str:
     """Why it makes no sense for a network of this status; empty where it does. Ends "Left out: Teasel ..."."""
     if doing is Doing.TAKE_BACK:

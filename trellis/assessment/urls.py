@@ -2,7 +2,14 @@
 
 from django.urls import path
 
+from trellis.assessment.selecting import Doing
 from trellis.assessment.views.round import round_page
+from trellis.assessment.views.round_add import add
+from trellis.assessment.views.round_change import change
+from trellis.assessment.views.round_csv import round_csv
+from trellis.assessment.views.round_move import move
+from trellis.assessment.views.round_plan import plan
+from trellis.assessment.views.round_selected import selected
 from trellis.assessment.views.rounds import rounds
 from trellis.assessment.views.upload import upload
 from trellis.assessment.views.uploaded import uploaded
@@ -12,7 +19,22 @@ app_name = "assessment"
 
 urlpatterns = [
     path("", rounds, name="rounds"),
+    path("plan/", plan, name="plan"),
     path("<slug:slug>/", round_page, name="round"),
+    path("<slug:slug>/networks.csv", round_csv, name="networks_csv"),
+    path("<slug:slug>/change/", change, name="change"),
+    path("<slug:slug>/open/", move, {"verb": "open"}, name="open"),
+    path("<slug:slug>/close/", move, {"verb": "close"}, name="close"),
+    path("<slug:slug>/publish/", move, {"verb": "publish"}, name="publish"),
+    path("<slug:slug>/reopen/", move, {"verb": "reopen"}, name="reopen"),
+    path("<slug:slug>/unpublish/", move, {"verb": "unpublish"}, name="unpublish"),
+    path("<slug:slug>/delete/", move, {"verb": "delete"}, name="delete"),
+    path("<slug:slug>/remind/", selected, {"doing": Doing.REMIND}, name="remind"),
+    path("<slug:slug>/ask/", selected, {"doing": Doing.ASK}, name="ask"),
+    path("<slug:slug>/extend/", selected, {"doing": Doing.EXTEND}, name="extend"),
+    path("<slug:slug>/withdraw/", selected, {"doing": Doing.WITHDRAW}, name="withdraw"),
+    path("<slug:slug>/take-back/", selected, {"doing": Doing.TAKE_BACK}, name="take_back"),
+    path("<slug:slug>/add/", add, name="add_network"),
     path("<slug:slug>/upload/", upload, name="upload"),
     path("<slug:slug>/uploads/<int:number>/", uploaded, name="uploaded"),
     path("<slug:slug>/workbooks/<str:code>/", workbook, name="workbook"),

@@ -143,6 +143,20 @@ def change_round(
     return found
 
 
+def terms_of(round_: Round) -> Terms:
+    """What is decided about a round now."""
+    return Terms(
+        title=round_.title,
+        opens=round_.opens,
+        due=round_.due,
+        audiences=[Audience(each) for each in round_.audiences],
+        moderation_ends=round_.moderation_ends,
+        message=round_.message,
+        peers_see=PeersSee(round_.peers_see),
+        moderation_seen=ModerationSeen(round_.moderation_seen),
+    )
+
+
 def refuse_unseen(round_: Round, seen: str) -> None:
     """Raise NotAllowedNowError where the round is not what somebody saw when they began to change it."""
     if seen and seen != mark_of(round_):

@@ -16,8 +16,9 @@ from trellis.post.links import link_to
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: how many letters, and the codes of the networks where nobody could be written to."""
+    """What was written: to how many networks, how many letters, and the codes of networks with nobody to write to."""
 
+    networks: int
     letters: int
     nobody: tuple[str, ...] = ()
 
@@ -37,7 +38,7 @@ def write_to(
             text = paragraphs(f"Dear {person.name},", said.text)
             write_letter(to=person.email, subject=said.subject, text=text, about=f"round {round_.slug}")
             letters += 1
-    return Written(letters, tuple(network.code for network in asked if network.code not in leaders))
+    return Written(len(asked), letters, tuple(network.code for network in asked if network.code not in leaders))
 
 
 def link_of(round_: Round) -> str:

@@ -1,17 +1,15 @@
 """The room in words: what a page says, worked out from plain values; a subject a file."""
 
 from trellis.assessment.presenters.crumbs import Crumb, crumbs
-from trellis.assessment.presenters.rounds import RoundProgress, returned_of, round_lines, workbook_addresses
+from trellis.assessment.presenters.rounds import returned_of, round_lines
 from trellis.assessment.presenters.uploads import outcome_groups, place_of, summary_of
 
 __all__ = [
     "Crumb",
-    "RoundProgress",
     "crumbs",
     "outcome_groups",
     "place_of",
     "returned_of",
     "round_lines",
     "summary_of",
-    "workbook_addresses",
 ]

@@ -1,15 +1,13 @@
-"""Rounds in words: what a page says, worked out from plain values."""
+"""The list of rounds in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-
-from django.urls import reverse
-from markupsafe import escape
 
 from trellis.assessment.models import Round
-from trellis.assessment.queries.rounds import NetworkStanding, RoundCount
+from trellis.assessment.queries.rounds import RoundCount
+from trellis.assessment.standing import RoundStatus
 from trellis.common.dates import nhs_date
+from trellis.nhsuk.environment import plural
 
 NOT_ASKED = RoundCount(0, 0)
 
@@ -22,9 +20,18 @@ class RoundLine:
     count: RoundCount
 
     @property
-    def so_far(self) -> str:
-        """How many have returned."""
-        return returned_of(self.count.returned, self.count.asked)
+    def sentence(self) -> str:
+        """How far it is, and its dates."""
+        round_, status = self.round, RoundStatus(self.round.status)
+        if status is RoundStatus.DRAFT:
+            asked = plural(self.count.asked, "network")
+            return f"A plan to ask {asked}, from {nhs_date(round_.opens)} to {nhs_date(round_.due)}. Not open yet."
+        so_far = f"{returned_of(self.count.returned, self.count.asked)}. Asked {nhs_date(round_.opens)}"
+        if status is RoundStatus.OPEN:
+            return f"{so_far}, due {nhs_date(round_.due)}."
+        if status is RoundStatus.CLOSED:
+            return f"{so_far}, closed {nhs_date(round_.closed_at)}."
+        return f"{so_far}, published {nhs_date(round_.published_at)}."
 
 
 def round_lines(rounds: Iterable[Round], counts: Mapping[int, RoundCount]) -> list[RoundLine]:
@@ -39,58 +46,3 @@ def returned_of(returned: int, asked: int) -> str:
     if returned == asked:
         return f"All {asked:,} networks have returned"
     return f"{returned:,} of {asked:,} networks {'has' if returned == 1 else 'have'} returned"
-
-
-@dataclass(frozen=True)
-class RoundProgress:
-    """Who has returned in a round and who has not, of the networks that a person sees.
-
-    ``workbooks`` are the addresses, by code, of those workbooks that the person may fetch.
-    """
-
-    networks: Sequence[NetworkStanding]
-    workbooks: Mapping[str, str]
-
-    @cached_property
-    def returned(self) -> list[NetworkStanding]:
-        """Those that have."""
-        return [network for network in self.networks if network.returned]
-
-    @property
-    def returned_rows(self) -> list[tuple[str, str, str, int, str]]:
-        """Of those that have: name, date in the workbook, day received, places to check, address of the workbook.
-
-        In words, escaped, and as tuples, because a thousand rows of a template cost a tenth of a second otherwise.
-        """
-        words = cache(lambda day: escape(nhs_date(day, "no date")))
-        address = {code: escape(address) for code, address in self.workbooks.items()}
-        return [
-            (escape(each.name), words(each.dated), words(each.received), each.problems, address.get(each.code, ""))
-            for each in self.returned
-        ]
-
-    @cached_property
-    def missing(self) -> list[NetworkStanding]:
-        """Those that have not."""
-        return [network for network in self.networks if not network.returned]
-
-    @property
-    def sentence(self) -> str:
-        """How many have."""
-        return f"{returned_of(len(self.returned), len(self.networks))}."
-
-    @property
-    def to_check(self) -> int:
-        """Places in the returns that the reader asks about."""
-        return sum(network.problems for network in self.networks)
-
-    @property
-    def own(self) -> NetworkStanding | None:
-        """The one network that the person sees, where it has not returned; None where they see several."""
-        return self.missing[0] if len(self.networks) == 1 and self.missing else None
-
-
-def workbook_addresses(round_: Round, codes: Iterable[str]) -> dict[str, str]:
-    """The address of each network's workbook. Worked out once and not a thousand times: they differ by the code."""
-    pattern = reverse("assessment:workbook", args=[round_.slug, "CODE"])
-    return {code: pattern.replace("/CODE/", f"/{code}/") for code in codes}

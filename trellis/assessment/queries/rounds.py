@@ -1,11 +1,8 @@
 """What a round holds: the networks it asks, how many have returned, what was uploaded."""
 
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from trellis.accounts.models import Person
 from trellis.assessment.matching import Asked
@@ -30,39 +27,10 @@ def uploads_to(round_: Round) -> QuerySet[Upload]:
     return Upload.objects.filter(round=round_).annotate(brought=Count("files")).order_by("-received_at", "-pk")
 
 
-@dataclass(frozen=True)
-class NetworkStanding:
-    """Where one network is in a round. ``returned`` is False where nothing came; ``dated`` is what the return says."""
-
-    code: str
-    name: str
-    returned: bool
-    dated: date | None = None
-    received: date | None = None
-    problems: int = 0
-
-
 def expected_networks(round_: Round) -> tuple[Asked, ...]:
     """The code and name of every network a round asks, by name; without those that were withdrawn."""
     rows = RoundNetwork.objects.filter(round=round_, withdrawn_at__isnull=True).order_by("name", "network__code")
     return tuple(Asked(code, name) for code, name in rows.values_list("network__code", "name"))
-
-
-def standings(asked: QuerySet[RoundNetwork]) -> list[NetworkStanding]:
-    """Where each of these networks is, in their order, in two queries; plain values, as there may be a thousand."""
-    current = Assessment.objects.filter(asked__in=asked.order_by(), superseded_at__isnull=True).order_by()
-    day_of = cache(lambda moment: timezone.localtime(moment).date())  # an upload brings many at one moment
-    returned = {
-        key: (True, dated, day_of(received_at), problems)
-        for key, dated, received_at, problems in current.values_list(
-            "asked_id", "dated", "received_at", Count("problems")
-        )
-    }
-    not_returned = (False, None, None, 0)
-    return [
-        NetworkStanding(code, name, *returned.get(key, not_returned))
-        for key, code, name in asked.values_list("pk", "network__code", "name")
-    ]
 
 
 @dataclass(frozen=True)
@@ -74,11 +42,11 @@ class RoundCount:
 
 
 def counts_for(person: Person) -> dict[int, RoundCount]:
-    """By round (key), how many networks within the person's reach were asked and have returned; one query."""
+    """By round (key), how many networks within the person's reach take part and have returned; one query."""
     current = Assessment.objects.filter(asked=OuterRef("pk"), superseded_at__isnull=True)
     within = RoundNetwork.objects.filter(asked_within(holdings_that_may(person, "assessment.view_round"))).values("pk")
     rows = (
-        RoundNetwork.objects.filter(pk__in=within)
+        RoundNetwork.objects.filter(pk__in=within, withdrawn_at__isnull=True)
         .order_by()
         .annotate(has_returned=Exists(current))
         .values_list("round")

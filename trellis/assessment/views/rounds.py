@@ -12,4 +12,5 @@ from trellis.assessment.queries.scope import rounds_for
 def rounds(request: SignedInRequest) -> HttpResponse:
     """The rounds of the person's board, or those that ask their network, newest first."""
     lines = round_lines(rounds_for(request.user), counts_for(request.user))
-    return render(request, "assessment/rounds.jinja", {"lines": lines})
+    may_plan = request.user.has_perm("assessment.manage_round")
+    return render(request, "assessment/rounds.jinja", {"lines": lines, "may_plan": may_plan})
