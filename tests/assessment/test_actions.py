@@ -11,8 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.assessment.drafts import asked_of
+from tests.assessment.messy import Messy
 from tests.assessment.rounds import (
     BOARD,
+    EDITION,
     FIRST,
     FOREIGN,
     LEADERSHIP,
@@ -27,10 +30,12 @@ from tests.people import Everybody
 from trellis.access.rules import Level
 from trellis.assessment.actions.recording import record_returns
 from trellis.assessment.actions.rounds import Terms, plan_round
+from trellis.assessment.exports import workbook_for
 from trellis.assessment.matching import IncomingFile, Outcome
 from trellis.assessment.models import Answer, Assessment, ReadingProblem, Round, UploadedFile
 from trellis.assessment.queries.returns import last_answers, return_of, returns_of
 from trellis.assessment.queries.rounds import expected_networks
+from trellis.assessment.reading import ReturnReader
 from trellis.assessment.rules import Mark
 from trellis.audit.models import Event
 from trellis.audit.queries import verify
@@ -270,19 +275,22 @@ def test_what_became_of_every_file_can_be_read_again(spring: Round) -> None:
 
 
 def test_words_where_a_mark_belongs_survive_a_download_and_come_back_the_same(spring: Round) -> None:
-    remarked = national_workbook(
-        shipped_edition("pcn-2019-08"),
-        network_name="Teasel",
-        network_code="ZN101",
+    said = "in progress: two practices to go"
+    plain = Messy(
+        EDITION,
+        network="Teasel",
         dated=date(2026, 3, 20),
-        remarks={FIRST: "in progress: two practices to go"},
+        marks={FIRST: said},
         stated={LEADERSHIP: "Pre-foundation"},
     )
-    record(spring, ("a.xlsx", remarked))
+    record(spring, ("a.xlsx", plain.content()))
     block = returns_of(spring)[0].blocks[LEADERSHIP]
     assert block.marks == {FIRST: Mark.IN_PROGRESS}
-    assert block.remarks == {FIRST: "in progress: two practices to go"}
-    assert Answer.objects.get().remark == "in progress: two practices to go"
+    assert block.remarks == {FIRST: said}
+    assert Answer.objects.get().remark == said
+    down = workbook_for(asked_of(spring))
+    assert ReturnReader(EDITION).read(down, "a.xlsx").blocks[LEADERSHIP] == block
+    assert outcomes(spring, ("again.xlsx", down)) == [Outcome.UNCHANGED]
 
 
 # Reading back ------------------------------------------------------------------------------------------------------

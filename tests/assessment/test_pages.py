@@ -205,7 +205,7 @@ def test_uploading_nothing_is_an_error_that_says_what_to_choose(system_lead: Cli
 def test_a_file_over_the_limit_is_named_and_nothing_is_kept(
     system_lead: Client, spring: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trellis.assessment.forms.FILE_LIMIT", 1000)
+    monkeypatch.setattr("trellis.assessment.forms.uploads.FILE_LIMIT", 1000)
     before = Upload.objects.count()
     response = system_lead.post(
         at("upload", spring.slug), {"workbooks": [SimpleUploadedFile("huge.xlsx", b"x" * 1001)]}

@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from tests.assessment.messy import Messy, Value, marks_of
 from trellis.assessment.consistency import consistency_queries
 from trellis.assessment.reading import ReturnReader
-from trellis.assessment.rules import REJECTIONS, Mark, Problem, Return
+from trellis.assessment.rules import REJECTIONS, Mark, Problem, ProblemKind, Return
 from trellis.assessment.wordings import MARKS
 from trellis.files.spreadsheets import Row, Sheet, Workbook, read_workbook
 from trellis.matrix.shipped import shipped_edition
@@ -169,6 +169,6 @@ def test_every_mark_in_every_wording_is_read_at_its_component(marks: dict[str, s
     # A lone "=" or "-" is written as text by openpyxl as well; nothing here starts a formula.
     outcome = READER.try_read(Messy(EDITION, marks=marks).content(), "fuzzed.xlsx")
     assert isinstance(outcome, Return)
-    assert outcome.problems == ()
+    assert {problem.kind for problem in outcome.problems} <= {ProblemKind.NO_REASON}
     expected = {name: mark for name, words in marks.items() if (mark := MARKS[words])}
     assert {name: Mark(mark) for name, mark in marks_of(outcome).items()} == expected

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from itertools import chain
 
@@ -10,8 +10,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trellis.matrix.notes_sheet import NOTES_SHEET
 from trellis.matrix.rules import Audience, Block, Component, Edition, Step, Theme
-from trellis.matrix.workbook import ABOUT_SHEET, HELP_SHEET, MARK_LABELS, MATRIX_SHEET, national_workbook
+from trellis.matrix.workbook import ABOUT_SHEET, HELP_SHEET, MARK_LABELS, MATRIX_SHEET, national_workbook, workbook_of
+from trellis.matrix.workbook_parts import Answers
 
 STEPS = (
     Step("foundation", "Foundation"),
@@ -175,15 +177,47 @@ def test_text_that_looks_like_a_formula_a_number_or_a_link_stays_text(edition: E
     assert sheet["L6"].hyperlink is None
 
 
-def test_two_hidden_lines_say_which_edition_and_whose_workbook(edition: Edition) -> None:
-    book = opened(national_workbook(edition, network_name="Cider Orchard", network_code="ZN002"))
-    assert [book[name].sheet_state for name in book.sheetnames] == ["visible", "visible", "hidden", "hidden"]
-    assert book.sheetnames[1] == HELP_SHEET
-    assert {row[0].value: row[1].value for row in book[ABOUT_SHEET].iter_rows()} == {
+def test_hidden_lines_say_which_edition_whose_workbook_for_which_round_and_of_which_draft(edition: Edition) -> None:
+    answers = Answers("Cider Orchard", "ZN002", round="autumn-2026", version=12)
+    book = opened(workbook_of(edition, answers))
+    assert [book[name].sheet_state for name in book.sheetnames] == ["visible"] * 3 + ["hidden"] * 2
+    assert book.sheetnames[1:3] == [NOTES_SHEET, HELP_SHEET]
+    assert {row[0].value: row[1].value or "" for row in book[ABOUT_SHEET].iter_rows()} == {
         "edition": "orchard-2026",
         "network_code": "ZN002",
         "network_name": "Cider Orchard",
+        "round": "autumn-2026",
+        "version": "12",
     }
+    blank = opened(national_workbook(edition))[ABOUT_SHEET]
+    assert [row[1].value or "" for row in blank.iter_rows()] == ["orchard-2026", "", "", "", ""]
+
+
+def test_notes_and_targets_have_a_sheet_of_their_own_with_the_ids_hidden(edition: Edition) -> None:
+    first = edition.of_block(ORCHARDS)[0].id
+    answers = Answers(
+        remarks={first: "=Not here: we have no orchard"},
+        targets={ORCHARDS: "Step 2"},
+        target_dates={ORCHARDS: date(2027, 3, 31)},
+    )
+    sheet = opened(workbook_of(edition, answers))[NOTES_SHEET]
+    heads = [cell.value for cell in sheet[3]]
+    assert heads[:7] == ["Theme", "For whom", "Target step", "Target date", "Step", "Statement", "Note for the system"]
+    ids = sheet.column_dimensions["H"]
+    assert (ids.hidden, ids.min, ids.max, sheet.column_dimensions["G"].hidden) == (True, 8, 9, False)
+    assert (sheet["C4"].value, sheet["D4"].value) == ("Step 2", datetime(2027, 3, 31))  # noqa: DTZ001
+    assert (sheet["G4"].value, sheet["G4"].data_type) == ("=Not here: we have no orchard", "s")
+    assert (sheet["H4"].value, sheet["I4"].value) == (first, "orchards/network")
+    assert {row[7].value for row in sheet.iter_rows(min_row=4)} == set(edition.by_id)
+    assert sheet.protection.sheet
+    assert not sheet["G4"].protection.locked
+    assert sheet["F4"].protection.locked
+
+
+def test_the_national_layout_has_no_word_of_a_note(edition: Edition) -> None:
+    first = edition.of_block(ORCHARDS)[0].id
+    plain, noted = (matrix_of(workbook_of(edition, Answers(remarks=said))) for said in ({}, {first: "A note"}))
+    assert [[cell.value for cell in row] for row in plain] == [[cell.value for cell in row] for row in noted]
 
 
 def test_it_prints_on_wide_paper_with_its_headings_on_every_page(edition: Edition) -> None:

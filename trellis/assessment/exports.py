@@ -1,17 +1,21 @@
-"""Workbooks to fill in, with the network's last answers in them."""
+"""Workbooks to fill in: with what the network's page says, or what it has returned, or its answers of last time."""
+
+from dataclasses import replace
 
 from django.utils.text import slugify
 
 from trellis.assessment.models import RoundNetwork
+from trellis.assessment.queries.drafts import draft_of, return_from
 from trellis.assessment.queries.returns import last_answers, return_of
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.rules import Return
 from trellis.matrix.rules import Edition
-from trellis.matrix.workbook import national_workbook
+from trellis.matrix.workbook import workbook_of
+from trellis.matrix.workbook_parts import Answers
 
 
 def workbook_for(asked: RoundNetwork) -> bytes:
-    """The workbook of a network for a round, as .xlsx, filled in with its last answers against the same edition.
+    """The workbook of a network for a round, for its board, as .xlsx: never with anything of the network's draft.
 
     Where the network has returned in this round, with that return as it is, its date included, so that uploading it
     again unchanged changes nothing; else with its answers in an earlier round and without a date, because these are
@@ -19,23 +23,48 @@ def workbook_for(asked: RoundNetwork) -> bytes:
     """
     edition = edition_of_round(asked.round)
     here = return_of(asked)
-    said = here or last_answers(asked.network.code, edition)
-    return filled_in(edition, asked.name, asked.network.code, said, dated=here is not None)
+    return filled_in(edition, asked, here or last_answers(asked.network.code, edition), dated=here is not None)
 
 
-def filled_in(edition: Edition, name: str, code: str, said: Return | None, *, dated: bool) -> bytes:
+def own_workbook_for(asked: RoundNetwork, *, with_last_answers: bool = False) -> bytes:
+    """The workbook of a network for its own people: what its page says now, and of which version that is.
+
+    Never its private notes and evidence. It has the date of the return where the page says the same as that. A page on
+    which nothing was ever entered shows what the board recorded from a workbook, and so does this; without that it is
+    blank, or ``with_last_answers`` holds those of an earlier round.
+    """
+    edition = edition_of_round(asked.round)
+    here = return_of(asked)
+    draft = draft_of(asked)
+    version = max(asked.version, draft.last.number if draft.last else 0)  # somebody may just have entered something
+    drafted = replace(return_from(draft.values, asked, edition, None), version=version)
+    if version == 0 and here:
+        return filled_in(edition, asked, replace(here, version=0), dated=True)
+    if version == 0 and with_last_answers:
+        last = last_answers(asked.network.code, edition)
+        return filled_in(edition, asked, replace(last, version=0) if last else drafted, dated=False)
+    if here and here.blocks == drafted.blocks:
+        return filled_in(edition, asked, replace(drafted, dated=here.dated), dated=True)
+    return filled_in(edition, asked, drafted, dated=False)
+
+
+def filled_in(edition: Edition, asked: RoundNetwork, said: Return | None, *, dated: bool) -> bytes:
     """The workbook of a network with what ``said`` says, if anything; with its date only where ``dated``."""
     blocks = list(said.blocks.values()) if said else []
-    return national_workbook(
-        edition,
-        network_name=name,
-        network_code=code,
+    answers = Answers(
+        network_name=asked.name,
+        network_code=asked.network.code,
         dated=said.dated if said and dated else None,
         marks={component: mark.label for block in blocks for component, mark in block.marks.items()},
         remarks={component: remark for block in blocks for component, remark in block.remarks.items()},
         stated={block.block: edition.position_title(block.stated) for block in blocks if block.stated},
         comments={block.block: block.comment for block in blocks if block.comment},
+        targets={block.block: edition.position_title(block.target) for block in blocks if block.target},
+        target_dates={block.block: block.target_by for block in blocks if block.target_by},
+        round=asked.round.slug,
+        version=said.version if said else None,
     )
+    return workbook_of(edition, answers)
 
 
 def workbook_name(asked: RoundNetwork) -> str:

@@ -105,8 +105,11 @@ class Outcome(StrEnum):
     RECORDED = "recorded"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
+    OFFERED = "offered"
     OLDER = "older"
     CONTRADICTED = "contradicted"
+    CLOSED = "closed"
+    OTHER_ROUND = "other-round"
     NOT_MATCHED = "not-matched"
     REJECTED = "rejected"
 
@@ -117,8 +120,11 @@ class Outcome(StrEnum):
             "recorded": "Recorded",
             "replaced": "Recorded, replacing an earlier return",
             "unchanged": "Already here, nothing changed",
+            "offered": "Kept for the network to look at",
             "older": "Not recorded: a newer return is here",
             "contradicted": "Not recorded: contradicts another return",
+            "closed": "Not recorded: closed to changes",
+            "other-round": "Not recorded: made for another round",
             "not-matched": "Not recorded: whose is it?",
             "rejected": "Not recorded: could not be read",
         }[self.value]

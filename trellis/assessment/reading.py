@@ -10,20 +10,22 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
+from trellis.assessment.notes import NotesRead, NotesReader, notes_sheet_of, with_notes
 from trellis.assessment.plans import EditionIndex, Plan, quoted
-from trellis.assessment.rules import Problem, ProblemKind, Return
+from trellis.assessment.rules import BlockReturn, Problem, ProblemKind, Return
 from trellis.assessment.tables import TableRead, TableReader
 from trellis.assessment.wordings import EARLIEST, DateRead, read_date
 from trellis.files.archives import is_archive, is_clutter, unpack
 from trellis.files.refusals import FILE_LIMIT, RefusalKind, RefusedError, too_large
 from trellis.files.spreadsheets import Cell, Sheet, Workbook, cell_name, is_error, read_workbook, text_of
 from trellis.matrix.layout import ABOUT_SHEET, Found, UnclearLayoutError, about, find_labels, fold
-from trellis.matrix.rules import Edition
+from trellis.matrix.notes_sheet import NOTES_SHEET
+from trellis.matrix.rules import Block, Edition
 
 PLACEHOLDERS = ("insert", "enter", "nameof", "typeyour", "pleaseenter", "addname", "yournetwork", "tbc")
 """What a network's name starts with, folded, where nobody wrote it."""
@@ -242,20 +244,31 @@ class ReturnReader:
         file = workbook.name
         known = about(workbook.sheets)
         self._check_edition(file, known.get("edition", ""))
-        table, labels = self._table(workbook, self._plans(workbook), known)
-        name_at, date_at = labels.get("network"), labels.get("date")
+        # The matrix and its labels are looked for everywhere but on our own sheet for notes.
+        aside = notes_sheet_of(workbook) if known or workbook.sheet(NOTES_SHEET) else None
+        national = replace(workbook, sheets=tuple(one for one in workbook.sheets if one is not aside))
+        table, labels = self._table(national, self._plans(national), known)
+        name_at = labels.get("network")
         network = self._network_name(name_at, known)
+        notes = NotesReader(aside, self.index, file, network).read() if aside else NotesRead()
         if not network:
-            raise RejectedReturnError(self._nameless(workbook, table, name_at))
-        dated = read_date(date_at.value if date_at else "", self.slips_from)
+            raise RejectedReturnError(self._nameless(workbook, name_at, filled=table.filled or notes.filled))
+        dated = read_date(labels["date"].value if "date" in labels else "", self.slips_from)
+        blocks = {block: with_notes(said, notes) for block, said in table.blocks.items()} if aside else table.blocks
         problems = (
             *self._name_problems(file, network, name_at, known),
-            *self._date_problems(file, network, date_at, dated),
+            *self._date_problems(file, network, labels.get("date"), dated),
             *self._formula_problems(workbook, network, labels),
             *table.problems,
+            *notes.problems,
+            *self._reasons_missing(file, network, table, blocks),
         )
         code = known.get("network_code", "") or self._code(labels.get("code"))
-        return Return(file, self.edition.id, network, code, dated.dated, table.blocks, problems)
+        version = known.get("version", "")
+        return Return(
+            *(file, self.edition.id, network, code, dated.dated, blocks, problems, known.get("round", "")),
+            version=int(version) if version.isdecimal() else None,
+        )
 
     # The table ----------------------------------------------------------------------------------------------------
 
@@ -363,10 +376,10 @@ class ReturnReader:
         return code if code.isalnum() and len(code) <= LONGEST_CODE else ""
 
     @staticmethod
-    def _nameless(workbook: Workbook, table: TableRead, name_at: Found | None) -> Problem:
+    def _nameless(workbook: Workbook, name_at: Found | None, *, filled: bool) -> Problem:
         file = workbook.name
         place = f"cell {cell_name(name_at.row, name_at.column)}" if name_at else "the place for the network's name"
-        if table.filled:
+        if filled:
             lacks = "is a formula without a value" if name_at and is_formula(workbook, name_at) else "has no name"
             if name_at is None:
                 place, lacks = "nothing above its table is labelled", '"Network" or "PCN"'
@@ -383,6 +396,20 @@ class ReturnReader:
             )
         cell = cell_name(name_at.row, name_at.column) if name_at else ""
         return Problem(file, kind, sentence, cell=cell)
+
+    @staticmethod
+    def _reasons_missing(
+        file: str, network: str, table: TableRead, blocks: dict[Block, BlockReturn]
+    ) -> Iterator[Problem]:
+        """Statements that are said not to apply, and nothing says why."""
+        for block, said in blocks.items() if table.not_applying else ():
+            for component in sorted(table.not_applying.keys() & said.marks.keys() - said.remarks.keys()):
+                cell = table.not_applying[component]
+                sentence = (
+                    f"{file}, cell {cell}: statement {component} is said not to apply, and nothing says why. It was "
+                    "kept as not applying. Ask for the reason."
+                )
+                yield Problem(file, ProblemKind.NO_REASON, sentence, network, block.theme, block.audience.value, cell)
 
     @staticmethod
     def _formula_problems(workbook: Workbook, network: str, labels: dict[str, Found]) -> Iterator[Problem]:

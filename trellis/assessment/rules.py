@@ -90,6 +90,7 @@ class ProblemKind(StrEnum):
     WORDING_DIFFERS = "wording-differs"
     UNREADABLE_MARK = "unreadable-mark"
     REMARK_IN_MARK = "remark-in-mark"
+    NO_REASON = "no-reason"
     UNREADABLE_POSITION = "unreadable-position"
     FORMULA = "formula"
     UNREADABLE_DATE = "unreadable-date"

@@ -22,11 +22,15 @@ class BlockRead:
 
 @dataclass(frozen=True, slots=True)
 class TableRead:
-    """What a table says. ``filled`` tells whether anybody wrote a mark, a remark or a position anywhere in it."""
+    """What a table says. ``filled`` tells whether anybody wrote a mark, a remark or a position anywhere in it.
+
+    ``not_applying`` are the components said not to apply, with the cell that says so.
+    """
 
     blocks: dict[Block, BlockReturn]
     problems: tuple[Problem, ...]
     filled: bool
+    not_applying: dict[str, str]
 
 
 class TableReader:
@@ -59,7 +63,12 @@ class TableReader:
         if self.filled:
             self._report(self.plan.left_out)
         blocks = {block: self._returned(block, gathered) for block, gathered in self.blocks.items()}
-        return TableRead(blocks, tuple(self.problems), self.filled)
+        not_applying = {
+            name: cell_name(slot.row, slot.column.mark)
+            for name, (mark, slot) in self.marked_at.items()
+            if mark is Mark.DOES_NOT_APPLY
+        }
+        return TableRead(blocks, tuple(self.problems), self.filled, not_applying)
 
     def _read_band(self, planned: PlannedBand) -> None:
         rows = self.rows

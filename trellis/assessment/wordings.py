@@ -224,6 +224,17 @@ def read_date(cell: Cell, before: date = LATEST) -> DateRead:
     return read
 
 
+def read_target_date(cell: Cell) -> DateRead:
+    """The day by which something is to be reached, which may be any; a blank cell has none and no problem.
+
+    As ``read_date``, but that a date written the international way (2027-03-31) is certain, whatever its year.
+    """
+    text = text_of(cell)
+    if isinstance(cell, str) and YEAR_FIRST.fullmatch(text) and (dated := _from_text(text)):
+        return DateRead(dated)
+    return _date_in(cell) if text else DateRead(None)
+
+
 def _date_in(cell: Cell) -> DateRead:
     if isinstance(cell, datetime):
         return _plausible(cell.date(), None)

@@ -14,7 +14,7 @@ from trellis.files.spreadsheets import Cell, Row, Sheet, text_of
 from trellis.matrix.rules import Audience, Edition, Step, Theme
 
 ABOUT_SHEET = "trellis"
-"""The hidden sheet of a workbook that Trellis wrote: rows of key and value (edition, network_code, network_name)."""
+"""The hidden sheet of a workbook that Trellis wrote: rows of key and value (see ``about``)."""
 ID_PREFIX = "id:"
 """The hidden columns of component ids are headed by this and the step's id."""
 
@@ -447,7 +447,10 @@ def _has_label(cell: Cell) -> bool:
 
 
 def about(sheets: Iterable[Sheet]) -> dict[str, str]:
-    """What the hidden sheet of a workbook that Trellis wrote says: edition, network_code, network_name; else empty."""
+    """What the hidden sheet of a workbook that Trellis wrote says; else empty.
+
+    Its keys: edition, network_code, network_name, round (its slug), version (of the draft that it holds).
+    """
     for sheet in sheets:
         if sheet.name.casefold() == ABOUT_SHEET:
             return {text_of(row[0]): text_of(row[1]) for row in sheet.rows if len(row) > 1 and row[0] != ""}

@@ -3,20 +3,23 @@
 The layout is that of the national workbook of August 2019, so that people who know that one know this one: theme,
 for whom, then for each step its statements and a column for the mark, the overall position, comments. Ours adds
 drop-downs, protection of the statements (without a password: it guards against slips, not against people), the id of
-every component in hidden columns and a hidden sheet that says which edition and which network it is.
+every component in hidden columns, a sheet for notes and targets, which the national layout has no place for, and a
+hidden sheet that says which edition, network and round it is for and which version of a draft it holds.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from math import ceil
-from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
 
+from trellis.matrix.layout import ABOUT_SHEET
+from trellis.matrix.notes_sheet import NOTES_SHEET, NotesSheet
 from trellis.matrix.rules import Block, Component, Edition
+from trellis.matrix.workbook_parts import BLUE, INK, Answers, formats_of, lines_of, row_height
 
 MARK_LABELS = ("in place", "in progress", "in plan", "not started", "not sure", "does not apply")
 """What the drop-down of a mark offers. Blank means not started; the reader takes X as in place too."""
@@ -24,7 +27,6 @@ MARK_LABELS = ("in place", "in progress", "in plan", "not started", "not sure", 
 MATRIX_SHEET = "Maturity matrix"
 HELP_SHEET = "How to fill this in"
 LISTS_SHEET = "lists"
-ABOUT_SHEET = "trellis"
 
 FIRST_ROW = 3
 """The first row below title, name and header, counted from 0."""
@@ -36,23 +38,6 @@ SAME_BYTES_SAME_CONTENT = datetime(2019, 8, 1)  # noqa: DTZ001  the file format 
 """Written as the file's creation time, so that the same content is the same file and its hash can be compared."""
 
 WIDTHS = {"theme": 19.0, "audience": 13.0, "statement": 33.0, "mark": 11.5, "position": 15.0, "comments": 38.0}
-LINE_HEIGHT = 12.75
-TALLEST_ROW = 409.0
-
-INK, BLUE, PALE_BLUE, ENTRY, GREY, LINE = "#212b32", "#005eb8", "#e8f1fa", "#fff8d6", "#d8dde0", "#aeb7bd"
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What is written into the workbook beforehand. All may be empty: that is a blank one."""
-
-    network_name: str = ""
-    network_code: str = ""
-    dated: date | None = None
-    marks: Mapping[str, str] = field(default_factory=dict)
-    remarks: Mapping[str, str] = field(default_factory=dict)
-    stated: Mapping[Block, str] = field(default_factory=dict)
-    comments: Mapping[Block, str] = field(default_factory=dict)
 
 
 def national_workbook(
@@ -68,13 +53,19 @@ def national_workbook(
 ) -> bytes:
     """The edition as an .xlsx in the national layout, filled in with what is given.
 
-    ``marks`` is one of MARK_LABELS by component id; ``remarks`` what a network wrote in words where a mark belongs, by
-    component id, written there again in the mark's place; ``stated`` a position's title by block, as in
-    ``Edition.position_title``; ``comments`` text by block. Text is written as text: what begins with "=" is no formula.
-    The same content gives the same bytes. Raises ValueError for a mark, position, component or block that the edition
-    does not have, and for text longer than a cell can hold.
+    As ``workbook_of`` with these answers; targets, round and version are for that one.
     """
     answers = Answers(network_name, network_code, dated, marks or {}, remarks or {}, stated or {}, comments or {})
+    return workbook_of(edition, answers)
+
+
+def workbook_of(edition: Edition, answers: Answers) -> bytes:
+    """The edition as an .xlsx in the national layout, filled in with the answers.
+
+    Text is written as text: what begins with "=" is no formula. The same content gives the same bytes. Raises
+    ValueError for a mark, position, component or block that the edition does not have, and for text longer than a cell
+    can hold.
+    """
     check_answers(edition, answers)
     written = BytesIO()
     # No text becomes a formula, a number or a link, whatever it looks like.
@@ -88,7 +79,9 @@ def national_workbook(
     options |= {"default_format_properties": {"font_name": "Arial", "font_size": 10}}
     with xlsxwriter.Workbook(written, options) as book:
         book.set_properties({"title": edition.title, "created": SAME_BYTES_SAME_CONTENT})
-        MatrixSheet(book, edition, answers).write()
+        formats = formats_of(book)
+        MatrixSheet(book, edition, answers, formats).write()
+        NotesSheet(book, edition, answers, formats).write(position_list(edition))
         write_help(book)
         write_lists(book, edition)
         write_about(book, edition, answers)
@@ -98,11 +91,13 @@ def national_workbook(
 def check_answers(edition: Edition, answers: Answers) -> None:
     """Raise ValueError for an answer that the workbook could not hold or the reader could not read back."""
     titles = {edition.position_title(position) for position in edition.positions}
+    blocks = {*answers.stated, *answers.comments, *answers.targets, *answers.target_dates}
+    stated = (*answers.stated.values(), *answers.targets.values())
     strange = [
         *(f"component {name!r}" for name in (*answers.marks, *answers.remarks) if name not in edition.by_id),
         *(f"mark {mark!r}" for mark in answers.marks.values() if mark not in MARK_LABELS),
-        *(f"block {block!r}" for block in (*answers.stated, *answers.comments) if block not in edition.blocks),
-        *(f"position {title!r}" for title in answers.stated.values() if title not in titles),
+        *(f"block {block!r}" for block in sorted(blocks.difference(edition.blocks), key=repr)),
+        *(f"position {title!r}" for title in stated if title not in titles),
     ]
     if strange:
         raise ValueError(f"Edition {edition.id} has no {', '.join(strange)}.")
@@ -138,20 +133,15 @@ class Columns:
         return self.comments + 1 + step
 
 
-def lines_of(text: str, width: float) -> int:
-    """How many lines ``text`` takes in a column ``width`` characters wide, rather one too many than one too few."""
-    return sum(len(wrap(line, int(width * 1.05))) or 1 for line in text.splitlines()) if text else 1
-
-
 class MatrixSheet:
     """The sheet that people fill in."""
 
-    def __init__(self, book: Any, edition: Edition, answers: Answers) -> None:
+    def __init__(self, book: Any, edition: Edition, answers: Answers, formats: dict[str, Any]) -> None:
         self.edition = edition
         self.answers = answers
         self.at = Columns(len(edition.steps))
         self.sheet = book.add_worksheet(MATRIX_SHEET)
-        self.formats = formats_of(book)
+        self.formats = formats
         self.mark_cells: list[list[int]] = []
         self.position_cells: list[list[int]] = []
 
@@ -246,7 +236,7 @@ class MatrixSheet:
             lines_of(self.edition.theme_by_id[block.theme].title, WIDTHS["theme"]),
         )
         extra = max(0, ceil((wanted - sum(lines)) / len(rows)))
-        return [min(TALLEST_ROW, LINE_HEIGHT * (count + extra) + 6) for count in lines]
+        return [row_height(count + extra) for count in lines]
 
     def write_component(self, row: int, step: int, component: Component | None) -> None:
         """A statement, its mark and its id; greyed out where the cell asks for nothing."""
@@ -256,8 +246,7 @@ class MatrixSheet:
             self.sheet.write_blank(row, left + 1, None, self.formats["nothing"])
             return
         self.sheet.write_string(row, left, component.statement, self.formats["statement"])
-        said = self.answers.remarks.get(component.id) or self.answers.marks.get(component.id, "")
-        self.sheet.write_string(row, left + 1, said, self.formats["mark"])
+        self.sheet.write_string(row, left + 1, self.answers.marks.get(component.id, ""), self.formats["mark"])
         self.sheet.write_string(row, self.at.component_id(step), component.id)
         self.mark_cells.append([row, left + 1, row, left + 1])
 
@@ -267,11 +256,11 @@ class MatrixSheet:
             "source": f"={LISTS_SHEET}!$A$1:$A${len(MARK_LABELS)}",
             "error_type": "warning",
             "error_title": "Not one of the marks",
-            "error_message": "The marks are in place, in progress and in plan; X is read as in place. "
-            "Blank means not started.",
+            "error_message": "Choose a mark from the list; X is read as in place and blank means not started. "
+            f"Words about it belong on the sheet {NOTES_SHEET}.",
         }
         positions = {
-            "source": f"={LISTS_SHEET}!$B$1:$B${len(self.edition.positions)}",
+            "source": position_list(self.edition),
             "error_title": "Not a position",
             "error_message": "Choose one of the positions in the list. Say anything else under Comments.",
         }
@@ -300,37 +289,12 @@ class MatrixSheet:
         self.sheet.set_footer("&L&A&RPage &P of &N")
 
 
-def formats_of(book: Any) -> dict[str, Any]:
-    """The formats by name. Entry cells are unlocked, tinted, and of text, so that Excel turns nothing into a date."""
-    base: dict[str, object] = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
-    cell = base | {"text_wrap": True, "border": 1, "border_color": LINE}
-    entry = cell | {"locked": False, "bg_color": ENTRY, "num_format": "@"}
-    centred = {"align": "center", "valign": "vcenter"}
-    return {
-        name: book.add_format(properties)
-        for name, properties in {
-            "title": base | {"bold": True, "font_size": 18, "font_color": BLUE, "valign": "vcenter"},
-            "label": base | {"bold": True, "valign": "vcenter"},
-            "name": entry | {"bold": True, "font_size": 12, "valign": "vcenter", "text_wrap": False},
-            "date": entry | {"num_format": "d mmmm yyyy", "align": "left", "valign": "vcenter"},
-            "heading": cell | {"bold": True, "bg_color": BLUE, "font_color": "#ffffff", "valign": "vcenter"},
-            "theme": cell | {"bold": True, "bg_color": PALE_BLUE},
-            "audience": cell | {"bg_color": PALE_BLUE},
-            "statement": cell,
-            "nothing": cell | {"bg_color": GREY},
-            "mark": entry | centred,
-            "position": entry | centred | {"bold": True},
-            "comments": entry,
-        }.items()
-    }
-
-
 HELP = (
     ("How to fill this in", "title"),
     ("1. Check the name of the network and write the date on which you agreed your answers.", "text"),
     (
-        "2. Read each statement together and choose from the list beside it: in place, in progress or in plan. "
-        "Leave it blank where you have not started. An X is read as in place.",
+        "2. Read each statement together and choose from the list beside it: in place, in progress, in plan, not "
+        "started, not sure or does not apply. Blank means not started. An X is read as in place.",
         "text",
     ),
     (
@@ -342,7 +306,16 @@ HELP = (
         "4. Use Comments for anything that would help a reader: what is about to change, what you need, what is odd.",
         "text",
     ),
-    ("5. Save the file as an Excel workbook (.xlsx) and return it to your system lead.", "text"),
+    (
+        f"5. On the sheet {NOTES_SHEET} you can say more about each statement, which step you want to reach and by "
+        "when. Where something does not apply to you, say there why.",
+        "text",
+    ),
+    (
+        "6. Save the file as an Excel workbook (.xlsx). Upload it to your network's page, where you see what would "
+        "change before anything does, or return it to your system lead.",
+        "text",
+    ),
     ("Good to know", "heading"),
     ("Yellow cells are yours to fill in. A grey cell asks for nothing.", "text"),
     (
@@ -353,6 +326,10 @@ HELP = (
     (
         "The statements are locked so that nobody changes one by a slip; there is no password. Please do not delete "
         "columns or rows: hidden ones tell Trellis which answer is which.",
+        "text",
+    ),
+    (
+        "Private notes and evidence stay on your network's page and are never in a workbook.",
         "text",
     ),
     (
@@ -383,6 +360,11 @@ def write_help(book: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
+def position_list(edition: Edition) -> str:
+    """Where the drop-downs of positions find theirs."""
+    return f"={LISTS_SHEET}!$B$1:$B${len(edition.positions)}"
+
+
 def write_lists(book: Any, edition: Edition) -> None:
     """What the drop-downs offer. An inline list ends at 255 characters and splits at commas."""
     sheet = book.add_worksheet(LISTS_SHEET)
@@ -395,12 +377,14 @@ def write_lists(book: Any, edition: Edition) -> None:
 
 
 def write_about(book: Any, edition: Edition, answers: Answers) -> None:
-    """Which edition this is and whose workbook, for the reader."""
+    """Which edition this is, whose workbook, for which round and of which version of a draft, for the reader."""
     sheet = book.add_worksheet(ABOUT_SHEET)
     about = (
         ("edition", edition.id),
         ("network_code", answers.network_code),
         ("network_name", answers.network_name),
+        ("round", answers.round),
+        ("version", "" if answers.version is None else str(answers.version)),
     )
     for row, (key, value) in enumerate(about):
         sheet.write_string(row, 0, key)

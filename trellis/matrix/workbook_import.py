@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from trellis.files.spreadsheets import Sheet, read_workbook, text_of
 from trellis.matrix.imports import EditionFault, EditionInvalidError, showable
 from trellis.matrix.layout import ABOUT_SHEET, Band, Layout, UnclearLayoutError, find_layouts, theme_of, theme_words
+from trellis.matrix.notes_sheet import header_of
 from trellis.matrix.rules import (
     TITLE_LONGEST,
     Audience,
@@ -78,7 +79,7 @@ def _check_names(name: str, edition_id: str, title: str) -> None:
 def _layouts(content: bytes, name: str, model: Edition) -> Iterator[Layout]:
     """Every table in the national layout on the sheets that can be seen."""
     for sheet in read_workbook(content, name).sheets:
-        if sheet.hidden or sheet.name.casefold() == ABOUT_SHEET:
+        if sheet.hidden or sheet.name.casefold() == ABOUT_SHEET or header_of(sheet) is not None:
             continue
         try:
             yield from find_layouts(sheet, model)
