@@ -112,6 +112,25 @@ def verdict(*, current: str, current_number: int, new: str, based_on: int) -> Ve
     return Verdict.TAKEN if based_on >= current_number else Verdict.BESIDE
 
 
+def states_of(entries: Iterable[tuple[int, int]]) -> dict[int, EntryState]:
+    """The state of every entry of one place, by number; each given with what it was based on, in their order.
+
+    One whose author had seen the current entry becomes the current one, and sets aside those beside it that its author
+    had seen too; any other stands beside.
+    """
+    states: dict[int, EntryState] = {}
+    current = 0
+    for number, based_on in entries:
+        if based_on < current:
+            states[number] = EntryState.BESIDE
+            continue
+        aside = [other for other, state in states.items() if state is EntryState.BESIDE and other <= based_on]
+        states |= dict.fromkeys(aside, EntryState.ASIDE)
+        states |= {current: EntryState.PAST} if current else {}
+        states[number], current = EntryState.CURRENT, number
+    return states
+
+
 def both(first: str, second: str) -> str:
     """Two versions of a text kept together, the first above the second; one that holds the other is enough."""
     if second in first:
@@ -125,14 +144,18 @@ def entry_digest(  # every part that the seal must cover
     number: int,
     place: Place,
     value: str,
+    based_on: int,
     entered_at: datetime,
     entered_by: str,
     token: str,
 ) -> str:
-    """SHA-256 (64 hexadecimal digits) over everything an entry says; ``token`` keeps short words from being guessed."""
+    """SHA-256 (64 hexadecimal digits) over everything an entry says; ``token`` keeps short words from being guessed.
+
+    The state is not in it, because it changes; it follows from ``based_on`` (see ``states_of``), which is.
+    """
     said = [
         *(asked, number, place.component, place.theme, place.audience, place.field.value),
-        *(value, entered_at.astimezone(UTC).isoformat(), entered_by, token),
+        *(value, based_on, entered_at.astimezone(UTC).isoformat(), entered_by, token),
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 

@@ -286,6 +286,7 @@ class Entering:
                 number=self.version,
                 place=place,
                 value=value,
+                based_on=given.based_on,
                 entered_at=self.at,
                 entered_by=self.by.email if self.by else COMMAND_LINE,
                 token=self.token,
