@@ -4,7 +4,20 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.world import BOARD, EDITION, LOCALITY, NETWORK, PRACTICE, World
+from tests.world import BOARD, EDITION, FIRST_DAY, LOCALITY, NETWORK, PRACTICE, World
+from trellis.access.actions import add_person, appoint
+from trellis.access.actions.inviting import invite
+from trellis.access.models import Appointment, Invitation
+from trellis.access.rules import Level, Role
+
+ROUND_PAGES = (
+    "add_network", "ask", "change", "close", "delete", "extend", "networks_csv", "open", "publish", "remind",
+    "reopen", "take_back", "unpublish", "withdraw",
+)  # fmt: skip
+"""The pages on which a round is moved, and its networks looked after."""
+
+SIGNING_PAGES = ("ask_to_sign", "recall", "reopen_network", "sharing", "sign", "submitted", "submitted_csv")
+"""The pages on which a network signs, opens again and shares, and on which that is seen."""
 
 Parts = dict[str, object]
 """What stands in the variable parts of an address."""
@@ -37,8 +50,13 @@ def parts_of(name: str, world: World) -> Parts:
     edition: Parts = {"slug": EDITION}
     component: Parts = edition | {"component": "leadership.network.foundation.1"}
     known: dict[str, Parts] = {
+        "access:invitation": {"token": "never-sent"},
+        "access:organisation": {"level": "network", "code": NETWORK},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+        **{f"assessment:{page}": slug for page in ROUND_PAGES},
+        **{f"assessment:{page}": slug | code for page in SIGNING_PAGES},
         "assessment:round": slug,
+        "assessment:shared": slug,
         "assessment:upload": slug,
         "assessment:uploaded": slug | {"number": world.upload.pk},
         "assessment:workbook": slug | code,
@@ -62,6 +80,33 @@ def parts_of(name: str, world: World) -> Parts:
         "register:practice_history_csv": {"code": PRACTICE, "table": "names"},
         "register:source": number,
     }
+    if name.startswith(("access:", "mfa_", "openid_connect")) and name not in known:
+        known |= people_parts(name)
     if name.startswith("matrix:") and name not in {"matrix:editions", "matrix:take_in"}:
         known.setdefault(name, edition)
     return known.get(name, {})
+
+
+def people_parts(name: str) -> dict[str, Parts]:
+    """The parts of an address about somebody: a newcomer to Harbourside, one who is invited there, nobody's passkey."""
+    if name in {"access:person", "access:switch", "access:end_role"}:
+        newcomer = add_person(email="newcomer@example.org", name="Newcomer", by=None)
+        role, level = Role.CONTRIBUTOR, Level.NETWORK
+        held = Appointment.objects.filter(person=newcomer).first() or appoint(
+            newcomer, role=role, level=level, code=NETWORK, started=FIRST_DAY, by=None
+        )
+        return {name: {"number": held.pk if name == "access:end_role" else newcomer.pk}}
+    if name in {"access:resend", "access:withdraw"}:
+        email, role, level = "invited@example.org", Role.CONTRIBUTOR, Level.NETWORK
+        waiting = Invitation.objects.filter(email=email).first() or invite(
+            email=email, role=role, level=level, code=NETWORK, by=None
+        )
+        return {name: {"number": waiting.pk}}
+    none: Parts = {"number": 0}
+    return {
+        "access:end_session": none,
+        "mfa_edit_webauthn": {"pk": 0},
+        "mfa_remove_webauthn": {"pk": 0},
+        "openid_connect_callback": {"provider_id": "organisation"},
+        "openid_connect_login": {"provider_id": "organisation"},
+    }

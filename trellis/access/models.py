@@ -61,6 +61,11 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{Role(self.role).label}, {self.code or 'England'}"
 
+    def is_held_on(self, day: date) -> bool:
+        """Whether it holds on ``day``, as ``objects.held_on`` has it."""
+        still = self.ended is None or self.ended > day or (self.ended == day and self.removed_at is None)
+        return still and self.started <= day
+
 
 class Invitation(models.Model):
     """Somebody at an address is invited to a role in an organisation, by a link that works once and for a time.
@@ -74,7 +79,9 @@ class Invitation(models.Model):
     level = models.CharField(max_length=10, choices=[(level.value, level.value) for level in Level])
     code = models.CharField(max_length=20, blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

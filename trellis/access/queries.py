@@ -129,6 +129,22 @@ def board_of(level: Level, code: str, as_at: date) -> str:
     return ""
 
 
+def organisation_of(held: Appointment | Invitation) -> Organisation:
+    """The organisation of an appointment or invitation, by today's name; by its code where the register has it not."""
+    level = Level(held.level)
+    found = organisation(level, held.code, timezone.localdate())
+    return found or Organisation(level, held.code, held.code, frozenset({(level, held.code)}))
+
+
+def organisations_found(words: str, as_at: date) -> list[Organisation]:
+    """The boards, localities and networks whose name or code holds every word; see register.queries.search."""
+    found = register.search(words, as_at)
+    kinds = {RegisterLevel.BOARD: Level.BOARD, RegisterLevel.LOCALITY: Level.LOCALITY}
+    places = [(kinds[place.level], place.code) for place in found.places if place.level in kinds]
+    networks = [(Level.NETWORK, network.code) for network in found.networks]
+    return [one for level, code in places + networks if (one := organisation(level, code, as_at))]
+
+
 def organisations_managed_by(person: Person, as_at: date) -> list[Organisation]:
     """The organisations in which a person may appoint people by a role of theirs: boards, localities, networks."""
     places: dict[Place, None] = {}

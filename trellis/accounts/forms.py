@@ -1,7 +1,11 @@
 """Sign-in forms: allauth's, in our words."""
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePassword
-from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
 SHARED_FIELD_WORDS = {
@@ -12,6 +16,8 @@ SHARED_FIELD_WORDS = {
     "password1": ("New password", "At least 12 characters.", "Enter a new password"),
     "password2": ("New password again", "", "Enter the new password a second time"),
     "remember": ("Keep me signed in on this computer", "", ""),
+    "code": ("Code", "Six digits from your authenticator app, or one of your recovery codes.", "Enter a code"),
+    "name": ("Name of this passkey", "So that you know it again, such as “work laptop”.", "Enter a name"),
 }
 """Label, hint and what to say when it is left empty, by field name."""
 
@@ -51,6 +57,55 @@ class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]  # allauth sh
 
 class ChangePasswordForm(AllauthChangePassword):  # type: ignore[misc]  # allauth ships no types
     """A new password, knowing the old one."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        in_our_words(self)
+
+
+class ConfirmPasswordForm(ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """The password once more, before something that matters."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        in_our_words(self)
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """The second step of signing in."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        in_our_words(self)
+
+
+class ConfirmCodeForm(ReauthenticateByCodeForm):  # type: ignore[misc]  # allauth ships no types
+    """A code, before something that matters."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        in_our_words(self)
+
+
+class AddAppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
+    """The first code of an authenticator app, which shows that the app has taken the secret in."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        in_our_words(self)
+        self.fields["code"].help_text = "The six digits that the app shows now."
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+    """A name for the passkey that the browser makes."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        in_our_words(self)
+
+
+class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+    """Another name for a passkey."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from trellis.config.environment import switch, words
+from trellis.config.environment import directory, switch, whole, words
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("TRELLIS_VAR", BASE_DIR / "var"))
@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trellis.accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -82,6 +82,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "trellis.nhsuk.environment.page_furniture",
+                "trellis.access.menu.people",
             ],
         },
     },
@@ -138,7 +139,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "account_login"
 CSRF_FAILURE_VIEW = "trellis.web.views.errors.expired_form"
-ACCOUNT_ADAPTER = "trellis.accounts.adapter.InvitedOnly"
+ACCOUNT_ADAPTER = "trellis.access.adapter.Audited"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -152,7 +153,27 @@ ACCOUNT_FORMS = {
     "reset_password": "trellis.accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "trellis.accounts.forms.NewPasswordForm",
     "change_password": "trellis.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "trellis.accounts.forms.ConfirmPasswordForm",
 }
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_TRUSTED_PROXY_COUNT = whole("TRELLIS_PROXIES", default=0)  # else everybody behind a proxy is one address
+MFA_ADAPTER = "trellis.accounts.adapter.SecondStep"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address was invited or entered by somebody who knows it
+MFA_TOTP_ISSUER = "Trellis"
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nothing can be guessed, and a whole hospital may be one address
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_FORMS = {
+    "authenticate": "trellis.accounts.forms.CodeForm",
+    "reauthenticate": "trellis.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "trellis.accounts.forms.AddAppForm",
+    "add_webauthn": "trellis.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "trellis.accounts.forms.RenamePasskeyForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False  # no write for a page that is only read
+SOCIALACCOUNT_ADAPTER = "trellis.accounts.adapter.OrganisationsDirectory"
+SOCIALACCOUNT_PROVIDERS = directory()
 
 NO_MAIL_SERVER = "trellis.post.backend.OutboxBackend" if DEMO else "django.core.mail.backends.console.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
