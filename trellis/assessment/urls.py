@@ -3,6 +3,8 @@
 from django.urls import path
 
 from trellis.assessment.selecting import Doing
+from trellis.assessment.views.recall import recall_page
+from trellis.assessment.views.reopen import reopen_page
 from trellis.assessment.views.round import round_page
 from trellis.assessment.views.round_add import add
 from trellis.assessment.views.round_change import change
@@ -11,6 +13,10 @@ from trellis.assessment.views.round_move import move
 from trellis.assessment.views.round_plan import plan
 from trellis.assessment.views.round_selected import selected
 from trellis.assessment.views.rounds import rounds
+from trellis.assessment.views.shared import shared
+from trellis.assessment.views.sharing import sharing_page
+from trellis.assessment.views.sign import ask_page, sign_page
+from trellis.assessment.views.submitted import submitted, submitted_csv
 from trellis.assessment.views.upload import upload
 from trellis.assessment.views.uploaded import uploaded
 from trellis.assessment.views.workbook import workbook
@@ -38,4 +44,12 @@ urlpatterns = [
     path("<slug:slug>/upload/", upload, name="upload"),
     path("<slug:slug>/uploads/<int:number>/", uploaded, name="uploaded"),
     path("<slug:slug>/workbooks/<str:code>/", workbook, name="workbook"),
+    path("<slug:slug>/shared/", shared, name="shared"),
+    path("<slug:slug>/networks/<str:code>/sign/", sign_page, name="sign"),
+    path("<slug:slug>/networks/<str:code>/sign/ask/", ask_page, name="ask_to_sign"),
+    path("<slug:slug>/networks/<str:code>/recall/", recall_page, name="recall"),
+    path("<slug:slug>/networks/<str:code>/reopen/", reopen_page, name="reopen_network"),
+    path("<slug:slug>/networks/<str:code>/submitted/", submitted, name="submitted"),
+    path("<slug:slug>/networks/<str:code>/submitted.csv", submitted_csv, name="submitted_csv"),
+    path("<slug:slug>/networks/<str:code>/sharing/", sharing_page, name="sharing"),
 ]

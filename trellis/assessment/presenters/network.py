@@ -32,8 +32,7 @@ class Tab:
 
 def network_crumbs(asked: RoundNetwork) -> list[Crumb]:
     """The way back from a page of one network: the rounds, the round, the network."""
-    address = reverse("assessment:network", args=[asked.round.slug, asked.network.code])
-    return [*crumbs(asked.round), (asked.name, address)]
+    return [*crumbs(asked.round), (asked.name, address_of("network", asked))]
 
 
 def network_tabs(asked: RoundNetwork, person: Person, here: str) -> Sequence[Tab]:
