@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+LONGEST_TEXT = 10_000
+"""Characters in a note or comment: some five pages, and it fits a workbook's cell."""
+
 
 class Field(StrEnum):
     """What can be entered: of a component its mark and notes, of a theme and audience its position and target."""

@@ -15,7 +15,17 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from trellis.accounts.models import Person
-from trellis.assessment.drafting import EntryState, Field, Origin, Place, Verdict, digest_of_all, entry_digest, verdict
+from trellis.assessment.drafting import (
+    LONGEST_TEXT,
+    EntryState,
+    Field,
+    Origin,
+    Place,
+    Verdict,
+    digest_of_all,
+    entry_digest,
+    verdict,
+)
 from trellis.assessment.models import Assessment, Entry, RoundNetwork
 from trellis.assessment.queries.drafts import component_keys, requested_cells
 from trellis.assessment.queries.rounds import edition_of_round
@@ -26,9 +36,6 @@ from trellis.audit.rules import COMMAND_LINE
 from trellis.common.dates import nhs_date
 from trellis.common.transitions import NotAllowedNowError
 from trellis.matrix.rules import Edition
-
-LONGEST_TEXT = 10_000
-"""Characters in a note or comment: some five pages, and it fits a workbook's cell."""
 
 
 @dataclass(frozen=True)
@@ -231,7 +238,8 @@ class Entering:
         """Lock, weigh each input, write. Within a transaction."""
         self.version = locked_for_writing(self.asked, {each.place.component for each in inputs})
         self.current, self.beside = standing_entries(self.asked, [each.place for each in inputs], self.keys)
-        check_together(inputs, self.current)
+        if self.origin is Origin.PAGE:  # what comes from elsewhere is taken as it is, and its reasons asked for later
+            check_together(inputs, self.current)
         for each in inputs:
             self.weigh(each)
         if self.is_replayed():
