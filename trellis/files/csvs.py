@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain, islice
 
 from trellis.files.refusals import FILE_LIMIT, RefusalKind, RefusedError, check_size
 
@@ -124,8 +125,13 @@ def write_csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
 
     A page that serves it should encode it as ``utf-8-sig``, so that Excel reads the accents.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([safe_cell(cell) for cell in header])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    return "".join(stream_csv(header, rows))
+
+
+def stream_csv(header: Sequence[str], rows: Iterable[Iterable[object]], size: int = 500) -> Iterator[str]:
+    """``write_csv`` in pieces of so many lines, for a table too long to be held at once."""
+    waiting: Iterator[Iterable[object]] = chain([header], rows)
+    while piece := list(islice(waiting, size)):
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([safe_cell(cell) for cell in row] for row in piece)
+        yield out.getvalue()
