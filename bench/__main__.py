@@ -8,13 +8,14 @@ from dataclasses import asdict
 import django
 from django.conf import settings
 
-from bench import register, returns, rounds
+from bench import register, returns, rounds, saving
 from bench.figures import Figure, this_machine
 
 MEASUREMENTS: tuple[Callable[[], list[Figure]], ...] = (
     returns.measure,
     register.measure,
     rounds.measure,
+    saving.measure,
 )
 """Every measurement there is, in the order in which they are printed."""
 

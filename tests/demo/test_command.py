@@ -29,7 +29,7 @@ def test_it_builds_severn_vale_and_says_who_to_sign_in_as() -> None:
     assert "18 networks, 83 practices, 1,026,000 patients" in words
     assert all(character.email in words for character in CHARACTERS)
     assert words.count(PASSWORD) == 1
-    assert Round.objects.count() == 2
+    assert Round.objects.count() == 3
 
 
 @pytest.mark.django_db

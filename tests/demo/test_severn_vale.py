@@ -11,14 +11,18 @@ from tests.places import SHARED, needs_shared
 from trellis.access.rules import Role
 from trellis.accounts.models import Person
 from trellis.assessment.consistency import consistency_queries
-from trellis.assessment.models import Assessment, Round, UploadedFile
+from trellis.assessment.drafting import Field
+from trellis.assessment.models import Assessment, Round, RoundNetwork, UploadedFile
+from trellis.assessment.queries.drafts import draft_of
 from trellis.assessment.queries.returns import returns_of
 from trellis.assessment.queries.rounds import expected_networks
+from trellis.assessment.queries.standings import facts_of
 from trellis.assessment.rules import ProblemKind, counted_position
+from trellis.assessment.standing import Status
 from trellis.audit.models import Event
 from trellis.audit.queries import verify
 from trellis.demo.answers import OCTOBER_2019, POSITIONS
-from trellis.demo.people import CHARACTERS, PASSWORD
+from trellis.demo.people import CHARACTERS, NETWORK_LEADERS, PASSWORD
 from trellis.demo.severn_vale import BOARD, NETWORKS, practices
 from trellis.demo.story import Story
 from trellis.matrix.rules import Audience, Block
@@ -36,6 +40,11 @@ ROUND_DAY, TODAY = date(2019, 10, 1), date(2026, 11, 22)
 def october() -> Round:
     """The first round."""
     return Round.objects.select_related("board", "edition").get(slug="october-2019")
+
+
+def october_2020() -> Round:
+    """The second round, a year after the first."""
+    return Round.objects.select_related("board", "edition").get(slug="october-2020")
 
 
 def autumn() -> Round:
@@ -137,21 +146,61 @@ def test_the_reader_has_nothing_to_ask_about_the_workbooks_themselves() -> None:
     assert set(UploadedFile.objects.values_list("outcome", flat=True)) == {"recorded"}
 
 
-def test_in_autumn_2026_eleven_of_eighteen_have_returned_and_most_have_moved_on() -> None:
+def test_two_rounds_a_year_apart_are_finished_and_one_is_open() -> None:
+    assert [october().status, october_2020().status, autumn().status] == ["published", "published", "open"]
+    assert october_2020().opens.year - october().opens.year == 1
+    for finished in (october(), october_2020()):
+        statuses = {each.status for each in facts_of(finished)}
+        assert statuses <= {Status.AGREED, Status.DIFFER}
+
+
+def moves(then: Round, now: Round) -> Counter[int]:
+    """How many positions went back, stayed and went on, of networks that stated one both times."""
+    before = {returned.network_code: returned for returned in returns_of(then)}
+    found: Counter[int] = Counter()
+    for returned in returns_of(now):
+        was = before.get(returned.network_code)
+        for block in EDITION.blocks if was else ():
+            stated = returned.blocks[block].stated if block in returned.blocks else None
+            earlier = was.blocks[block].stated if was and block in was.blocks else None
+            if stated and earlier:
+                steps = POSITIONS.index(stated) - POSITIONS.index(earlier)
+                found[(steps > 0) - (steps < 0)] += 1
+    return found
+
+
+def test_a_year_on_most_stand_where_they_stood_many_a_step_further_and_few_back() -> None:
+    assert len(returns_of(october_2020())) == 18
+    moved = moves(october(), october_2020())
+    assert moved[0] > moved[1] > moved[-1] > 0
+    assert sum(moved.values()) == 178
+
+
+def test_in_autumn_2026_eleven_of_eighteen_have_submitted_and_most_have_moved_on() -> None:
     assert len(expected_networks(autumn())) == 18
-    now = returns_of(autumn())
-    assert len(now) == 11
-    before = {returned.network_code: returned for returned in returns_of(october())}
-    moves: Counter[int] = Counter()
-    for returned in now:
-        then = before.get(returned.network_code)
-        for block in EDITION.blocks if then else ():
-            stated = returned.blocks[block].stated
-            was = then.blocks[block].stated if then and block in then.blocks else None
-            if stated and was:
-                steps = POSITIONS.index(stated) - POSITIONS.index(was)
-                moves[(steps > 0) - (steps < 0)] += 1
-    assert moves[1] > moves[0] > moves[-1] > 0
+    assert len(returns_of(autumn())) == 11
+    moved = moves(october_2020(), autumn())
+    assert moved[1] > moved[0] > moved[-1] > 0
+
+
+def test_the_open_round_has_networks_in_every_status_there_is_to_see() -> None:
+    counts = Counter(each.status for each in facts_of(autumn()))
+    assert counts == {
+        Status.NOT_STARTED: 3,
+        Status.IN_PROGRESS: 4,
+        Status.SUBMITTED: 6,
+        Status.IN_MODERATION: 2,
+        Status.AGREED: 2,
+        Status.DIFFER: 1,
+    }
+
+
+def test_harbourside_is_in_the_middle_of_it_with_two_versions_of_one_note() -> None:
+    asked = RoundNetwork.objects.get(round=autumn(), network__code="ZN001")
+    draft = draft_of(asked)
+    marks = Counter(value for place, value in draft.values.items() if place.field is Field.MARK)
+    assert (marks["in_place"], marks["in_progress"], marks["in_plan"]) == (13, 8, 7)
+    assert [len(versions) for versions in draft.beside.values()] == [1]
 
 
 def test_no_return_is_dated_or_received_after_the_story_ends() -> None:
@@ -177,13 +226,14 @@ def test_everybody_can_sign_in(email: str) -> None:
 def test_everything_was_done_by_an_action_and_the_record_of_it_is_whole(told: Story) -> None:
     assert verify() == []
     events = Counter(Event.objects.values_list("event", flat=True))
-    assert events["accounts.person_added"] == len(CHARACTERS)
-    assert events["access.appointed"] == len(CHARACTERS) - 1
+    assert events["accounts.person_added"] == len(CHARACTERS) + len(NETWORK_LEADERS)
+    assert events["access.appointed"] == len(CHARACTERS) + len(NETWORK_LEADERS) - 1
     assert events["register.imported"] == 5
-    assert events["assessment.round_opened"] == Round.objects.count() == 2
-    assert events["assessment.returns_recorded"] == 3
+    assert events["assessment.round_opened"] == Round.objects.count() == 3
+    assert events["assessment.returns_recorded"] == 4
+    assert events["assessment.signed"] == 5
     recorded = Event.objects.filter(event="assessment.returns_recorded").values_list("detail", flat=True)
-    assert sum(detail["recorded"] for detail in recorded) == Assessment.objects.count() == 29
+    assert sum(detail["recorded"] for detail in recorded) == Assessment.objects.count() - 5 == 42
     # Only the first person had nobody to add them.
     assert Event.objects.filter(actor="command line").count() == 1
     assert Event.objects.get(actor="command line").subject == f"person {told.administrator.email}"

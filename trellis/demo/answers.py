@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from trellis.assessment.drafting import Field, Place
 from trellis.matrix.rules import PRE_FOUNDATION, Audience, Block, Component, Edition
 from trellis.matrix.workbook import MARK_LABELS
 
@@ -67,12 +68,17 @@ def october_2019(codes: Sequence[str]) -> dict[str, dict[Block, str]]:
 POSITIONS = (PRE_FOUNDATION, "foundation", "step_1", "step_2", "step_3")
 
 
-def seven_years_on(before: Mapping[Block, str], chance: Random, edition: Edition) -> dict[Block, str]:
-    """Where a network stands in 2026 that stood at ``before`` in 2019: mostly further on, here and there not."""
+A_YEAR_ON: Mapping[int, int] = {-1: 2, 0: 11, 1: 6}
+SIX_YEARS_ON: Mapping[int, int] = {-1: 1, 0: 5, 1: 8, 2: 4}
+"""How likely a position is to move by so many steps: mostly on, here and there not, and now and then back."""
+
+
+def later(before: Mapping[Block, str], likely: Mapping[int, int], chance: Random, edition: Edition) -> dict[Block, str]:
+    """Where a network stands that stood at ``before``, having moved by steps as ``likely`` as given."""
     after = {}
     for block in edition.blocks:
         start = edition.positions.index(before.get(block, PRE_FOUNDATION))
-        steps = chance.choices((-1, 0, 1, 2), weights=(1, 4, 9, 4))[0]
+        steps = chance.choices(tuple(likely), weights=tuple(likely.values()))[0]
         after[block] = edition.positions[min(max(start + steps, 0), len(edition.positions) - 1)]
     return after
 
@@ -113,3 +119,19 @@ def partly(components: Sequence[Component], chance: Random) -> dict[str, str]:
         if mark:
             marks[component.id] = mark
     return marks
+
+
+def on_the_page(edition: Edition, answers: Answers) -> list[tuple[Place, str]]:
+    """The same answers as somebody enters them on the page, in matrix order."""
+    said: list[tuple[Place, str]] = []
+    titles = {edition.position_title(position): position for position in edition.positions}
+    for block in edition.blocks:
+        at = (block.theme, block.audience.value)
+        for component in edition.of_block(block):
+            if label := answers.marks.get(component.id):
+                said.append((Place(Field.MARK, *at, component.id), label.replace(" ", "_")))
+        if stated := answers.stated.get(block):
+            said.append((Place(Field.POSITION, *at), titles[stated]))
+        if comment := answers.comments.get(block):
+            said.append((Place(Field.COMMENT, *at), comment))
+    return said

@@ -12,8 +12,9 @@ from trellis.assessment.actions.recording import record_returns
 from trellis.assessment.actions.rounds import Terms, open_round, plan_round
 from trellis.assessment.matching import IncomingFile
 from trellis.demo.answers import IN_PLACE, Answers, answers_at, october_2019
+from trellis.demo.finishing import finish
 from trellis.demo.severn_vale import BOARD, NETWORKS, NetworkPlan
-from trellis.demo.story import Story
+from trellis.demo.story import Story, at_nine
 from trellis.matrix.rules import PRE_FOUNDATION, Block, Edition
 from trellis.matrix.shipped import shipped_edition
 from trellis.matrix.workbook import national_workbook
@@ -35,13 +36,14 @@ def tell(story: Story) -> None:
         networks=[network.code for network in asked],
         by=story.system_lead,
     )
-    round_ = open_round(planned, by=story.system_lead)
+    round_ = open_round(planned, by=story.system_lead, at=at_nine(OPENED))
     returned = returned_answers(edition, asked)
     files = [
         workbook(edition, network, OPENED + timedelta(days=15 + number * 30 // 17), returned[network.code])
         for number, network in enumerate(asked)
     ]
     record_returns(round_, files, by=story.area_team, received_at=RECORDED)
+    finish(story, round_, Random(201911), moderated=date(2019, 11, 20), published=date(2019, 12, 12))  # noqa: S311
 
 
 def returned_answers(edition: Edition, asked: list[NetworkPlan]) -> dict[str, Answers]:

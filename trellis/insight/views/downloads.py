@@ -9,7 +9,7 @@ from trellis.files.formats import FORMATS
 from trellis.insight.exports import problems_csv, summary_csv
 from trellis.insight.queries import board_name, round_summary
 from trellis.insight.report import report_document
-from trellis.insight.views.allowed import names_wanted, round_with_returns
+from trellis.insight.views.allowed import names_wanted, round_to_count, round_with_returns
 
 CSV = "text/csv; charset=utf-8"
 
@@ -17,7 +17,7 @@ CSV = "text/csv; charset=utf-8"
 @require_safe
 def returns_csv(request: SignedInRequest, slug: str) -> HttpResponse:
     """Networks per position, a row per theme and audience; names nobody."""
-    round_ = round_with_returns(request, slug)
+    round_, _ = round_to_count(request, slug)
     return download(summary_csv(round_summary(round_)), f"returns-{round_.slug}.csv", CSV)
 
 
@@ -31,7 +31,7 @@ def questions_csv(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def report(request: SignedInRequest, slug: str, ending: str) -> HttpResponse:
     """The report in the format of its ending."""
-    round_ = round_with_returns(request, slug)
+    round_, may_name = round_to_count(request, slug)
     made = FORMATS.get(f".{ending}")
     if made is None:
         raise Http404
@@ -39,7 +39,7 @@ def report(request: SignedInRequest, slug: str, ending: str) -> HttpResponse:
         round_summary(round_),
         f"Maturity matrix returns, {round_.title}",
         organisation=settings.ORGANISATION or board_name(round_),
-        with_names=names_wanted(request),
+        with_names=may_name and names_wanted(request),
     )
     return download(made.render(document), f"returns-{round_.slug}{made.suffix}", made.media_type)
 

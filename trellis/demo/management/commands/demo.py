@@ -38,7 +38,7 @@ class Command(BaseCommand):
             )
         tell_story()
         self.stdout.write(
-            "Severn Vale, a fictional system, is ready: 18 networks, 83 practices, 1,026,000 patients, two rounds.\n"
+            "Severn Vale, a fictional system, is ready: 18 networks, 83 practices, 1,026,000 patients, three rounds.\n"
         )
         self.say_who()
 

@@ -1,0 +1,286 @@
+"""Saving answers in England's open round, through the served site: one client, then eight at once.
+
+The site runs as ``trellis serve`` runs it, in processes of its own, and so do the clients, on the same machine. What
+is measured is from the request to the acknowledgement: sign-in, scope, history and audit included. Afterwards every
+acknowledged answer is looked up in the database.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from http import HTTPStatus
+from http.client import HTTPConnection
+from importlib import import_module
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from django.core.management import call_command
+from django.test import Client
+
+from bench.figures import Figure
+from bench.register import NETWORKS, invented
+
+EDITION = "pcn-2019-08"
+FEW = 18
+CLIENTS, EACH = 8, 150
+ALONE = 300
+PAGES = 60
+
+
+def measure() -> list[Figure]:
+    """Milliseconds and saves a second, at England's size; and the same for 18 networks."""
+    england, few = measured(NETWORKS), measured(FEW)
+    note = f"{NETWORKS:,} networks asked; with {FEW} networks "
+    refused = england["refused"] + england["lost"]
+    return [
+        Figure("Saving one answer, one client, p50", england["one"], "ms", 8, note=f"{note}{few['one']:.1f} ms"),
+        Figure("Saving with eight clients, in all", england["rate"], "/s", 200, "at least", f"{note}{few['rate']:.0f}"),
+        Figure("  p95 of a save", england["p95"], "ms", 80, note=f"{note}{few['p95']:.1f} ms"),
+        Figure("  refused or lost", refused, "saves", 0, note=f"of {CLIENTS * EACH:,}, looked up afterwards"),
+        Figure("The matrix page of one theme, p95", england["theme"], "ms", 40, note=f"{note}{few['theme']:.1f} ms"),
+        Figure(
+            "The whole matrix at a glance, p95", england["network"], "ms", 40, note=f"{note}{few['network']:.1f} ms"
+        ),
+        Figure("The page of the round, p95", england["round"], "ms", 60, note=f"{note}{few['round']:.1f} ms"),
+    ]
+
+
+def measured(networks: int) -> dict[str, Any]:
+    """What one database of so many networks gives."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "TRELLIS_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
+        plan = told_by(["build", str(networks)], environment)
+        with served(environment) as port:
+            found = told_by(["clients", str(port), json.dumps(plan)], environment)
+        return found | told_by(["look", json.dumps(found["acknowledged"])], environment)
+
+
+def told_by(words: list[str], environment: dict[str, str]) -> dict[str, Any]:
+    """What a child prints as its last line."""
+    child = [sys.executable, "-m", "bench.saving", *words]
+    told = subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout
+    found: dict[str, Any] = json.loads(told.splitlines()[-1])
+    return found
+
+
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[int]:
+    """The port on which the site answers."""
+    port = free_port()
+    trellis = str(Path(sys.executable).with_name("trellis"))
+    server = subprocess.Popen(
+        [trellis, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/account/sign-in/")
+        yield port
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def wait_for(address: str, seconds: float = 30) -> None:
+    """Return once the address answers. Raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            urlopen(address, timeout=10).close()  # noqa: S310  our own server on the loopback
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"{address} did not answer in {seconds} s.")
+
+
+def main() -> None:
+    """A child: ``build`` makes the round, ``clients`` saves and asks for pages, ``look`` looks what was kept."""
+    what, *words = sys.argv[1:]
+    if what == "clients":
+        told: object = clients(int(words[0]), json.loads(words[1]))
+    else:
+        import_module("trellis.config.wsgi")  # as it is served
+        told = build(int(words[0])) if what == "build" else look(json.loads(words[0]))
+    print(json.dumps(told))
+
+
+# The round ------------------------------------------------------------------------------------------------------------
+
+
+def build(networks: int) -> dict[str, object]:
+    """A round that asks so many networks, everybody's draft begun, and the cookies of one lead for each client."""
+    # After setup, because these modules hold models.
+    from trellis.access.actions import add_person, appoint  # noqa: PLC0415
+    from trellis.access.rules import Level, Role  # noqa: PLC0415
+    from trellis.accounts.models import Person  # noqa: PLC0415
+    from trellis.assessment.actions.drafting import Input, enter  # noqa: PLC0415
+    from trellis.assessment.actions.rounds import Terms, open_round, plan_round  # noqa: PLC0415
+    from trellis.assessment.drafting import Field  # noqa: PLC0415
+    from trellis.assessment.naming import component_place  # noqa: PLC0415
+    from trellis.assessment.queries.scope import asked_networks  # noqa: PLC0415
+    from trellis.matrix.actions import ship_editions  # noqa: PLC0415
+    from trellis.matrix.shipped import shipped_edition  # noqa: PLC0415
+    from trellis.register.actions import import_file  # noqa: PLC0415
+    from trellis.register.queries import networks as open_networks  # noqa: PLC0415
+    from trellis.register.queries import snapshot  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    files = invented()
+    for name in ("epcn", "map"):
+        import_file(files[name], name, by=None)
+    ship_editions(by=None)
+    today = date.today()  # noqa: DTZ011  the date, wherever this runs
+    asked, board = open_networks(today)[:networks], min(snapshot(today).boards)
+    planned = plan_round(
+        Terms("England", today, date(today.year + 1, 12, 1)),
+        edition=EDITION,
+        board=board,
+        networks=[network.code for network in asked],
+        by=None,
+    )
+    round_ = open_round(planned, by=None)
+
+    def cookies(person: Person) -> dict[str, str]:
+        client = Client(SERVER_NAME="127.0.0.1")
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.get("/account/password/")
+        return {name: morsel.value for name, morsel in client.cookies.items()} | {"person": str(person.pk)}
+
+    def somebody(name: str, role: Role, level: Level, code: str) -> Person:
+        person = add_person(email=f"{name.lower()}@example.org", name=name, by=None)
+        appoint(person, role=role, level=level, code=code, started=date(2019, 7, 1), by=None)
+        return person
+
+    every = shipped_edition(EDITION).components
+    for row in asked_networks(round_):  # England half-way through: every network has answered something everywhere
+        enter(row, [Input(component_place(Field.MARK, one), "in_plan") for one in every], by=None)
+    leads = [somebody(one.code, Role.NETWORK_LEAD, Level.NETWORK, one.code) for one in asked[:CLIENTS]]
+    return {
+        "slug": round_.slug,
+        "codes": [one.code for one in asked[:CLIENTS]],
+        "leads": [cookies(lead) for lead in leads],
+        "board": cookies(somebody("system.lead", Role.SYSTEM_LEAD, Level.BOARD, board)),
+        "components": [component.id for component in every],
+    }
+
+
+# The clients ----------------------------------------------------------------------------------------------------------
+
+
+class Browser:
+    """One person's requests over one connection."""
+
+    def __init__(self, port: int, cookies: Mapping[str, str]) -> None:
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        jar = "; ".join(f"{name}={value}" for name, value in cookies.items() if name != "person")
+        self.person = cookies["person"]
+        self.headers = {"Cookie": jar, "X-CSRFToken": cookies["csrftoken"], "X-Requested-With": "fetch"}
+
+    def get(self, path: str) -> tuple[int, bytes, float]:
+        """Status, body, and seconds it took."""
+        return self.asks("GET", path, None)
+
+    def post(self, path: str, sent: Mapping[str, object]) -> tuple[int, bytes, float]:
+        """Status, body, and seconds it took."""
+        return self.asks("POST", path, urlencode(sent))
+
+    def asks(self, method: str, path: str, body: str | None) -> tuple[int, bytes, float]:
+        """One request."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+        start = perf_counter()
+        self.connection.request(method, path, body, self.headers | kind)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        return answer.status, content, perf_counter() - start
+
+
+MARKS = ("in_place", "in_progress", "in_plan", "not_started")
+
+
+def saves(browser: Browser, plan: Mapping[str, Any], code: str, count: int) -> list[tuple[int, str, str, float]]:
+    """Save so many answers of one network, another component each time: status, component, mark, seconds."""
+    path = f"/rounds/{plan['slug']}/networks/{code}/save/"
+    components, version, found = plan["components"], 0, []
+    for number in range(count):
+        component = components[number % len(components)]
+        mark = MARKS[(number // len(components)) % 2]
+        sent = {f"mark:{component}": mark, f"seen:mark:{component}": version or 10_000, "version": version or 10_000}
+        status, body, took = browser.post(path, sent | {"token": f"{code}-{number}", "person": browser.person})
+        version = json.loads(body)["version"] if status == HTTPStatus.OK else version
+        found.append((status, component, mark, took))
+    return found
+
+
+def clients(port: int, plan: Mapping[str, Any]) -> dict[str, Any]:
+    """One client, then eight at once, then the pages; with what was acknowledged last for every answer."""
+    slug, codes = plan["slug"], plan["codes"]
+    browsers = [Browser(port, cookies) for cookies in plan["leads"]]
+    saves(browsers[0], plan, codes[0], 20)
+    alone = saves(browsers[0], plan, codes[0], ALONE)
+    start = perf_counter()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        together = list(
+            pool.map(lambda each: saves(*each), [(b, plan, c, EACH) for b, c in zip(browsers, codes, strict=True)])
+        )
+    elapsed = perf_counter() - start
+    took = [each[3] for one in together for each in one]
+    acknowledged = {
+        code: {c: m for status, c, m, _ in one if status == HTTPStatus.OK}
+        for code, one in zip(codes, together, strict=True)
+    }
+    of_network = f"/rounds/{slug}/networks/{codes[1]}/"
+    return {
+        "one": median(each[3] for each in alone) * 1000,
+        "rate": len(took) / elapsed,
+        "p95": quantiles(took, n=20)[-1] * 1000,
+        "refused": sum(each[0] != HTTPStatus.OK for one in together for each in one),
+        "acknowledged": acknowledged,
+        "theme": page(browsers[1], f"{of_network}themes/leadership/"),
+        "network": page(browsers[1], of_network),
+        "round": page(Browser(port, plan["board"]), f"/rounds/{slug}/"),
+    }
+
+
+def page(browser: Browser, path: str) -> float:
+    """Milliseconds at the 95th percentile, warm."""
+    asked = [browser.get(path) for _ in range(PAGES + 5)][5:]
+    assert {status for status, _, _ in asked} == {HTTPStatus.OK}, path
+    return quantiles([took * 1000 for _, _, took in asked], n=20)[-1]
+
+
+def look(acknowledged: Mapping[str, Mapping[str, str]]) -> dict[str, float]:
+    """How many acknowledged answers are not what the draft says now."""
+    from trellis.assessment.drafting import Field  # noqa: PLC0415
+    from trellis.assessment.models import RoundNetwork  # noqa: PLC0415
+    from trellis.assessment.queries.drafts import draft_of  # noqa: PLC0415
+
+    lost = 0
+    for code, marks in acknowledged.items():
+        draft = draft_of(RoundNetwork.objects.get(network__code=code))
+        kept = {place.component: value for place, value in draft.values.items() if place.field is Field.MARK}
+        lost += sum(kept.get(component) != mark for component, mark in marks.items())
+    return {"lost": lost}
+
+
+if __name__ == "__main__":
+    main()
