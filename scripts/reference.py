@@ -3,12 +3,15 @@
 import io
 import os
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from importlib import import_module
+from itertools import chain, product
 from pathlib import Path
+from typing import Any
 
 import django
-from django.apps import apps
 from django.core.management import get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -81,15 +84,25 @@ def routes(patterns: list[URLPattern | URLResolver], before: str = "", space: st
 
 
 def transitions() -> str:
-    """A state diagram for each room that has a transition table."""
+    """A state diagram for each transition table, wherever among the pure rules it stands."""
     parts = ["# Transitions\n"]
-    for config in apps.get_app_configs():
-        if not config.name.startswith("trellis.") or not (Path(config.path) / "rules.py").exists():
-            continue
-        for name, table in vars(import_module(f"{config.name}.rules")).items():
+    for module in sorted(pure_modules()):
+        for name, table in vars(import_module(module)).items():
             if name.endswith("TRANSITIONS"):
-                parts.append(f"\n## {config.label}: {name.lower().replace('_', ' ')}\n\n{diagram(table)}")
+                room = module.split(".")[1]
+                parts.append(f"\n## {room}: {name.lower().replace('_', ' ')}\n\n{diagram(table)}")
     return "".join(parts)
+
+
+def pure_modules() -> list[str]:
+    """The modules that import-linter holds to be pure: what an expert would check stands in these."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    return [
+        module
+        for contract in contracts
+        if contract["name"].startswith("Rules are pure")
+        for module in contract["source_modules"]
+    ]
 
 
 def diagram(table: dict[object, object]) -> str:
@@ -104,6 +117,69 @@ def diagram(table: dict[object, object]) -> str:
     return "\n".join([*lines, "```", ""])
 
 
+# The truth table of statuses -----------------------------------------------------------------------------------------
+
+
+def statuses() -> str:
+    """What status follows from which facts: every combination, with those that say the same in one line."""
+    standing = import_module("trellis.assessment.standing")
+    lines = [
+        "# Statuses\n",
+        "Where a network is in a round. Made by asking `assessment.standing.status_of` for every combination of facts; "
+        "a fact that makes no difference is left out of its line.\n",
+        "| Withdrawn | Return stands | Moderation | Round | Anything entered | Status | Whose turn | After it was due |",
+        "|---|---|---|---|---|---|---|---|",
+        *(f"| {' | '.join(line)} |" for line in truth_lines(standing, [], list(fact_values(standing).items()))),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def fact_values(standing: Any) -> dict[str, list[tuple[str, dict[str, object]]]]:
+    """By column: each value it can have, in words and as facts, in the order in which ``status_of`` looks at them."""
+    concluded = [("begun", True, None), ("none", False, None)]
+    # That a moderation was begun and ended is known by how it ended, whatever else is said.
+    concluded += [(how.label.lower(), begun, how) for how in standing.Conclusion for begun in (True, False)]
+    return {
+        "withdrawn": [("yes", {"withdrawn": True}), ("no", {"withdrawn": False})],
+        "submitted": [("yes", {"submitted": True}), ("no", {"submitted": False})],
+        "moderation": [(words, {"moderating": begun, "conclusion": how}) for words, begun, how in concluded],
+        "round": [(each.value, {"round": each}) for each in standing.RoundStatus],
+        "started": [("yes", {"started": True}), ("no", {"started": False})],
+    }
+
+
+def truth_lines(
+    standing: Any, given: list[tuple[str, dict[str, object]]], open_: list[tuple[str, list[Any]]]
+) -> Iterator[list[str]]:
+    """The lines below the facts that are given; the columns in ``open_`` are still to be told apart."""
+    results = {outcome(standing, given, chosen) for chosen in product(*(values for _, values in open_))}
+    if len(results) == 1:
+        yield [*(words for words, _ in given), *([""] * len(open_)), *results.pop()]
+        return
+    (_, values), *rest = open_
+    alike: dict[tuple[object, ...], list[tuple[str, dict[str, object]]]] = {}
+    for value in values:
+        below = tuple(outcome(standing, [*given, value], chosen) for chosen in product(*(each for _, each in rest)))
+        alike.setdefault(below, []).append(value)
+    for together in alike.values():
+        words = "" if len(together) == len(values) else " or ".join(dict.fromkeys(said for said, _ in together))
+        yield from truth_lines(standing, [*given, (words, together[0][1])], rest)
+
+
+def outcome(standing: Any, *chosen: Iterable[tuple[str, dict[str, object]]]) -> tuple[str, str, str]:
+    """What follows from facts: the status, whose turn it is, and what it is called a day after the due date."""
+    facts = {name: value for _, each in chain(*chosen) for name, value in each.items()}
+    due = date(2026, 12, 11)
+    known = standing.Facts(**facts, due=due)
+    status = standing.status_of(known)
+    overdue = standing.is_overdue(known, due + timedelta(days=1))
+    return (
+        status.label,
+        "the network’s" if status.waits_for_network else "",
+        "overdue" if overdue else "",
+    )
+
+
 def main() -> int:
     """0 when the reference is as the code says, after writing it or without."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
@@ -113,6 +189,7 @@ def main() -> int:
         "permissions.md": permissions(),
         "addresses.md": addresses(),
         "transitions.md": transitions(),
+        "statuses.md": statuses(),
     }
     stale = [name for name, text in pages.items() if not is_written(name, WRITTEN_BY + text)]
     if "--check" in sys.argv and stale:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import close_old_connections
+from django.utils import timezone
 
+from trellis.assessment.actions.reminding import remind_all
 from trellis.post.actions import send_waiting
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,15 @@ def send_some_letters() -> object:
     return send_waiting(limit=20)
 
 
-JOBS: tuple[Job, ...] = (Job("send letters that wait", 1, send_some_letters),)
+def remind_today() -> object:
+    """Each reminder goes out once, however often this is asked in a day."""
+    return remind_all(timezone.localdate())
+
+
+JOBS: tuple[Job, ...] = (
+    Job("send letters that wait", 1, send_some_letters),
+    Job("remind networks", 60 * 60, remind_today),
+)
 """Everything that a worker does."""
 
 
