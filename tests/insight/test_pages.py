@@ -108,8 +108,8 @@ def test_a_position_where_many_stand_is_cut_and_leads_to_all_of_them_page_by_pag
     system_lead: Client, spring: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record(spring, ("larkspur.xlsx", a_workbook("ZN103")))
-    monkeypatch.setattr("trellis.insight.presenters.MOST_AT_POSITION", 1)
-    monkeypatch.setattr("trellis.insight.presenters.PAGE_SIZE", 1)
+    monkeypatch.setattr("trellis.insight.presenters.returns.MOST_AT_POSITION", 1)
+    monkeypatch.setattr("trellis.insight.presenters.returns.PAGE_SIZE", 1)
     told = page(system_lead, at("theme", "leadership"))
     assert "Foundation: 2 networks" in told
     assert "Teasel" not in told

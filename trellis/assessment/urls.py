@@ -3,6 +3,9 @@
 from django.urls import path
 
 from trellis.assessment.selecting import Doing
+from trellis.assessment.views.moderate import moderate
+from trellis.assessment.views.moderation import moderation
+from trellis.assessment.views.questions import questions
 from trellis.assessment.views.recall import recall_page
 from trellis.assessment.views.reopen import reopen_page
 from trellis.assessment.views.round import round_page
@@ -45,6 +48,9 @@ urlpatterns = [
     path("<slug:slug>/uploads/<int:number>/", uploaded, name="uploaded"),
     path("<slug:slug>/workbooks/<str:code>/", workbook, name="workbook"),
     path("<slug:slug>/shared/", shared, name="shared"),
+    path("<slug:slug>/moderation/", moderation, name="moderation"),
+    path("<slug:slug>/networks/<str:code>/moderation/", moderate, name="moderate"),
+    path("<slug:slug>/networks/<str:code>/questions/", questions, name="questions"),
     path("<slug:slug>/networks/<str:code>/sign/", sign_page, name="sign"),
     path("<slug:slug>/networks/<str:code>/sign/ask/", ask_page, name="ask_to_sign"),
     path("<slug:slug>/networks/<str:code>/recall/", recall_page, name="recall"),

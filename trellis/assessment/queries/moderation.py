@@ -19,10 +19,12 @@ from trellis.assessment.models import (
 )
 from trellis.assessment.moderating import sees_moderation
 from trellis.assessment.queries.returns import plain_returns
+from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.queries.scope import asked_within, holdings_that_may
-from trellis.assessment.rules import Return
+from trellis.assessment.queries.signed import Shown, current_copy, shown
+from trellis.assessment.rules import BlockReturn, Return
 from trellis.assessment.standing import ModerationSeen, RoundStatus
-from trellis.matrix.rules import Audience, Block
+from trellis.matrix.rules import Audience, Block, Edition
 
 AREA_TEAM = "the area team"
 """Who spoke for the area team, where that is not known."""
@@ -238,6 +240,11 @@ def questions_of(asked: RoundNetwork) -> tuple[Question, ...]:
     return tuple(question(row) for row in rows.prefetch_related(replies))
 
 
+def queries_to(asked: RoundNetwork) -> QuerySet[Query]:
+    """The questions to a network, to be found by their number."""
+    return Query.objects.filter(asked=asked)
+
+
 def question(row: Query) -> Question:
     """A question as a plain value."""
     return Question(
@@ -268,3 +275,64 @@ def open_questions(asked: RoundNetwork) -> dict[str | tuple[str, str], list[Ques
         if each.is_open:
             found.setdefault(each.place, []).append(each)
     return found
+
+
+# All of it, side by side ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What a network and the area team say, beside each other.
+
+    ``signed`` is the current return, None where there is none now; ``copies`` are all of them. ``given`` are the
+    moderated positions of every theme and audience, the newest first.
+    """
+
+    asked: RoundNetwork
+    edition: Edition
+    copies: tuple[Copy, ...]
+    moderation: Moderation | None
+    given: Mapping[Block, tuple[Judged, ...]]
+    views: Mapping[Block, View]
+    questions: tuple[Question, ...]
+    evidence: tuple[Shown, ...]
+    before: Before | None
+
+    @property
+    def signed(self) -> Copy | None:
+        """The current return."""
+        return next((copy for copy in self.copies if copy.is_current), None)
+
+    def judged(self, block: Block) -> Judged | None:
+        """The moderated position that counts now."""
+        return next(iter(self.given.get(block, ())), None)
+
+    def said(self, block: Block) -> BlockReturn:
+        """What the current return says in a theme and audience."""
+        return (self.signed and self.signed.returned.blocks.get(block)) or BlockReturn(block)
+
+    def signed_anew(self, block: Block) -> bool:
+        """Whether the network has signed something else here since the moderated position was given."""
+        judged = self.judged(block)
+        seen = copy_at(self.copies, judged.at) if judged else None
+        return seen is not None and (seen.returned.blocks.get(block) or BlockReturn(block)) != self.said(block)
+
+    def without_position(self) -> tuple[Block, ...]:
+        """The stated positions that have no moderated one yet, in matrix order."""
+        return tuple(b for b in self.edition.blocks if self.said(b).stated and not self.judged(b))
+
+
+def sides_of(asked: RoundNetwork) -> Sides:
+    """Everything that a moderator looks at, or a network in answer; more queries only where it signed more often."""
+    moderation, copy = moderation_of(asked), current_copy(asked)
+    return Sides(
+        asked=asked,
+        edition=edition_of_round(asked.round),
+        copies=copies_signed(asked),
+        moderation=moderation,
+        given=judgements_of(moderation) if moderation else {},
+        views=views_of(moderation) if moderation else {},
+        questions=questions_of(asked),
+        evidence=shown(copy.evidence.all()) if copy else (),
+        before=before(asked),
+    )

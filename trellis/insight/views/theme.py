@@ -9,7 +9,7 @@ from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.models import Round
 from trellis.assessment.presenters import Crumb, crumbs
 from trellis.assessment.queries.rounds import edition_of_round
-from trellis.insight.presenters import position_page, theme_page
+from trellis.insight.presenters.returns import position_page, theme_page
 from trellis.insight.queries import remembered, round_summary
 from trellis.insight.views.allowed import round_with_returns
 from trellis.matrix.rules import Theme

@@ -1,0 +1,1 @@
+"""The room in words and rows, as plain values; a subject a file."""
