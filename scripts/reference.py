@@ -127,7 +127,7 @@ def statuses() -> str:
         "# Statuses\n",
         "Where a network is in a round. Made by asking `assessment.standing.status_of` for every combination of facts; "
         "a fact that makes no difference is left out of its line.\n",
-        "| Withdrawn | Return stands | Moderation | Round | Anything entered | Status | Whose turn | After it was due |",
+        "| Withdrawn | Return stands | Moderation | Round | An entry | Status | Whose turn | After it was due |",
         "|---|---|---|---|---|---|---|---|",
         *(f"| {' | '.join(line)} |" for line in truth_lines(standing, [], list(fact_values(standing).items()))),
     ]
@@ -175,7 +175,7 @@ def outcome(standing: Any, *chosen: Iterable[tuple[str, dict[str, object]]]) -> 
     overdue = standing.is_overdue(known, due + timedelta(days=1))
     return (
         status.label,
-        "the network’s" if status.waits_for_network else "",
+        "the network’s" if status.waits_for_network and known.round is standing.RoundStatus.OPEN else "",
         "overdue" if overdue else "",
     )
 
