@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from trellis.access.models import Appointment, Invitation
-from trellis.access.queries import Organisation, organisation_of
+from trellis.access.queries import Organisation, organisations_of
 from trellis.access.rules import InvitationStatus, Level, Place, Role
 from trellis.accounts.browsers import browser_words
 from trellis.accounts.models import Person
@@ -119,16 +119,10 @@ class RoleLine:
 
 def role_lines(held: Iterable[Appointment], today: date) -> list[RoleLine]:
     """A line for each role, held or ended."""
+    roles = list(held)
     return [
-        RoleLine(
-            number=one.pk,
-            role=Role(one.role).label,
-            where=organisation_of(one),
-            since=one.started,
-            ended=one.ended,
-            is_held=one.is_held_on(today),
-        )
-        for one in held
+        RoleLine(one.pk, Role(one.role).label, where, one.started, one.ended, one.is_held_on(today))
+        for one, where in zip(roles, organisations_of(roles), strict=True)
     ]
 
 

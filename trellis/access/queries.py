@@ -14,6 +14,7 @@ from trellis.access.models import Appointment, Invitation
 from trellis.access.rules import Holding, Level, Place, Role, roles_held_at, roles_to_give
 from trellis.accounts.models import Person
 from trellis.register import queries as register
+from trellis.register.queries import Snapshot
 from trellis.register.rules import Level as RegisterLevel
 
 MANAGE = "access.manage_people"
@@ -37,10 +38,13 @@ def holdings_today(person: Person) -> frozenset[Holding]:
 
 
 def holdings_of(person: Person) -> frozenset[Holding]:
-    """``holdings_today``, asked of the database once for each person object, which lives as long as a request."""
-    known: frozenset[Holding] | None = person.__dict__.get("holdings_this_request")
+    """``holdings_today``, asked of the database once for each person object, which lives as long as a request.
+
+    Kept as an attribute, so that the request's lazy stand-in for a person and the person share it.
+    """
+    known: frozenset[Holding] | None = getattr(person, "holdings_this_request", None)
     if known is None:
-        known = person.__dict__["holdings_this_request"] = holdings_today(person)
+        known = person.holdings_this_request = holdings_today(person)  # type: ignore[attr-defined]
     return known
 
 
@@ -94,69 +98,80 @@ def organisation(level: Level, code: str, as_at: date) -> Organisation | None:
 
     Providers are not on the register: any code is one. England has none.
     """
+    return _organisation(register.snapshot(as_at), level, code)
+
+
+def _organisation(found: Snapshot, level: Level, code: str) -> Organisation | None:
+    """An organisation, looked up in what the register is on a date, which is read once for many."""
     if level in {Level.ENGLAND, Level.PROVIDER}:
         return Organisation(level, code, code or "England", frozenset({(level, code)}))
-    title = _title(level, code, as_at)
-    if title is None:
-        return None
-    board = board_of(level, code, as_at)
-    within: set[Place] = {(level, code)} | ({(Level.BOARD, board)} if board else set())
-    locality = register.locality_of_network(code, as_at) if level is Level.NETWORK else None
-    if locality:
-        within.add((Level.LOCALITY, locality.code))
-    return Organisation(level, code, title, frozenset(within), board)
+    network, place = found.networks.get(code), found.place(code)
+    if level is Level.NETWORK and network:
+        above = {(Level.NETWORK, code), (Level.LOCALITY, network.locality), (Level.BOARD, _board(found, level, code))}
+        return _placed(level, code, network.title, above)
+    if level is not Level.NETWORK and place and place.level.value == level.value:
+        return _placed(level, code, place.title, {(level, code), (Level.BOARD, _board(found, level, code))})
+    return None
 
 
-def _title(level: Level, code: str, as_at: date) -> str | None:
-    """What the register calls an organisation on a date; None where it has none of this kind with this code."""
+def _placed(level: Level, code: str, title: str, above: set[Place]) -> Organisation:
+    """An organisation with those above it, of which some may not be known and have no code."""
+    within = frozenset(place for place in above if place[1])
+    board = next((code for level, code in within if level is Level.BOARD), "")
+    return Organisation(level, code, title, within, board)
+
+
+def _board(found: Snapshot, level: Level, code: str) -> str:
+    if level is Level.BOARD:
+        return code
     if level is Level.NETWORK:
-        network = register.network(code, as_at)
-        return network.title if network else None
-    place = register.place(code, as_at)
-    return place.title if place and place.level.value == level.value else None
+        network = found.networks.get(code)
+        return found.board_of(network.sub_icb) if network else ""
+    above = found.above(code) if level is Level.LOCALITY else ()
+    return next((place.code for place in above if place.level is RegisterLevel.BOARD), "")
 
 
 def board_of(level: Level, code: str, as_at: date) -> str:
     """The code of the board that an organisation is, or belongs to; empty where it has none."""
-    if level is Level.BOARD:
-        return code
-    if level is Level.NETWORK:
-        board = register.icb_of_network(code, as_at)
-        return board.code if board else ""
-    if level is Level.LOCALITY:
-        above = register.breadcrumb(code, as_at)
-        return next((place.code for place in above if place.level is RegisterLevel.BOARD), "")
-    return ""
+    return _board(register.snapshot(as_at), level, code)
 
 
 def organisation_of(held: Appointment | Invitation) -> Organisation:
     """The organisation of an appointment or invitation, by today's name; by its code where the register has it not."""
-    level = Level(held.level)
-    found = organisation(level, held.code, timezone.localdate())
-    return found or Organisation(level, held.code, held.code, frozenset({(level, held.code)}))
+    return organisations_of([held])[0]
+
+
+def organisations_of(held: Iterable[Appointment | Invitation]) -> list[Organisation]:
+    """``organisation_of`` each, in the order given; the register is read once."""
+    found = register.snapshot(timezone.localdate())
+    places = [(Level(one.level), one.code) for one in held]
+    return [
+        _organisation(found, level, code) or Organisation(level, code, code, frozenset({(level, code)}))
+        for level, code in places
+    ]
 
 
 def organisations_found(words: str, as_at: date) -> list[Organisation]:
     """The boards, localities and networks whose name or code holds every word; see register.queries.search."""
-    found = register.search(words, as_at)
+    hits, found = register.search(words, as_at), register.snapshot(as_at)
     kinds = {RegisterLevel.BOARD: Level.BOARD, RegisterLevel.LOCALITY: Level.LOCALITY}
-    places = [(kinds[place.level], place.code) for place in found.places if place.level in kinds]
-    networks = [(Level.NETWORK, network.code) for network in found.networks]
-    return [one for level, code in places + networks if (one := organisation(level, code, as_at))]
+    places = [(kinds[place.level], place.code) for place in hits.places if place.level in kinds]
+    networks = [(Level.NETWORK, network.code) for network in hits.networks]
+    return [one for level, code in places + networks if (one := _organisation(found, level, code))]
 
 
 def organisations_managed_by(person: Person, as_at: date) -> list[Organisation]:
     """The organisations in which a person may appoint people by a role of theirs: boards, localities, networks."""
-    places: dict[Place, None] = {}
+    found, places = register.snapshot(as_at), dict[Place, None]()
     for held in sorted(holdings_of(person), key=lambda held: (held.level, held.code)):
         if not roles_to_give(frozenset({held}), held.level, frozenset({(held.level, held.code)})):
             continue
         places[held.level, held.code] = None
         if held.level is Level.BOARD:
-            localities = register.snapshot(as_at).inside(RegisterLevel.LOCALITY, held.code)
+            localities = found.inside(RegisterLevel.LOCALITY, held.code)
             places |= {(Level.LOCALITY, place.code): None for place in localities}
-            places |= {(Level.NETWORK, network.code): None for network in register.networks(as_at, held.code)}
-    return [found for level, code in places if (found := organisation(level, code, as_at))]
+            places |= {(Level.NETWORK, network.code): None for network in found.networks_within(held.code)}
+    return [one for level, code in places if (one := _organisation(found, level, code))]
 
 
 def roles_given_by(person: Person, where: Organisation) -> list[Role]:

@@ -11,6 +11,7 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from trellis.accounts.keeping import remember_whose
 from trellis.accounts.models import Person
@@ -34,6 +35,10 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the account, where it is said that the password is changed."""
+        return reverse("accounts:you")
 
     def reauthenticate(self, user: Person, password: str) -> bool:
         """Whether this is the person's password. Their address is their own field, not a row of allauth's."""

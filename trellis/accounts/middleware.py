@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from trellis.accounts.keeping import KEPT, keep
@@ -27,7 +28,7 @@ class SignInRequired(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         """The way to the sign-in; for a script, 401 and a sentence."""
-        sign_in = self.get_login_url(view_func)
+        sign_in = resolve_url(self.get_login_url(view_func))
         if is_fetch(request):
             return JsonResponse({"error": "signed_out", "says": SIGNED_OUT, "sign_in": sign_in}, status=401)
         if request.method == "POST" and keep(request):
