@@ -4,6 +4,8 @@
 audience. Ids of the matrix hold neither colons nor slashes.
 """
 
+from functools import lru_cache
+
 from trellis.assessment.drafting import Field, Place
 from trellis.matrix.rules import Audience, Block, Component, Edition
 
@@ -47,6 +49,7 @@ def block_named(edition: Edition, theme: str, audience: str) -> Block | None:
     return block if block in edition.blocks else None
 
 
+@lru_cache(maxsize=4096)
 def anchor_of(name: str) -> str:
     """What marks a place in a page: letters, figures and hyphens, so that it needs no escaping anywhere."""
     return "at-" + "".join(letter if letter.isalnum() else "-" for letter in name)

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from trellis.assessment.selecting import Doing
+from trellis.assessment.views.changes import changes
 from trellis.assessment.views.moderate import moderate
 from trellis.assessment.views.moderation import moderation
+from trellis.assessment.views.network import network
 from trellis.assessment.views.questions import questions
+from trellis.assessment.views.quick import quick
 from trellis.assessment.views.recall import recall_page
 from trellis.assessment.views.reopen import reopen_page
 from trellis.assessment.views.round import round_page
@@ -16,12 +19,15 @@ from trellis.assessment.views.round_move import move
 from trellis.assessment.views.round_plan import plan
 from trellis.assessment.views.round_selected import selected
 from trellis.assessment.views.rounds import rounds
+from trellis.assessment.views.save import save
 from trellis.assessment.views.shared import shared
 from trellis.assessment.views.sharing import sharing_page
 from trellis.assessment.views.sign import ask_page, sign_page
 from trellis.assessment.views.submitted import submitted, submitted_csv
+from trellis.assessment.views.theme import theme
 from trellis.assessment.views.upload import upload
 from trellis.assessment.views.uploaded import uploaded
+from trellis.assessment.views.why import why
 from trellis.assessment.views.workbook import workbook
 
 app_name = "assessment"
@@ -49,6 +55,12 @@ urlpatterns = [
     path("<slug:slug>/workbooks/<str:code>/", workbook, name="workbook"),
     path("<slug:slug>/shared/", shared, name="shared"),
     path("<slug:slug>/moderation/", moderation, name="moderation"),
+    path("<slug:slug>/networks/<str:code>/", network, name="network"),
+    path("<slug:slug>/networks/<str:code>/themes/<str:theme>/", theme, name="theme"),
+    path("<slug:slug>/networks/<str:code>/quick/", quick, name="quick"),
+    path("<slug:slug>/networks/<str:code>/save/", save, name="save"),
+    path("<slug:slug>/networks/<str:code>/changes/", changes, name="changes"),
+    path("<slug:slug>/networks/<str:code>/why/<str:theme>/<str:audience>/", why, name="why"),
     path("<slug:slug>/networks/<str:code>/moderation/", moderate, name="moderate"),
     path("<slug:slug>/networks/<str:code>/questions/", questions, name="questions"),
     path("<slug:slug>/networks/<str:code>/sign/", sign_page, name="sign"),

@@ -1,6 +1,6 @@
 """A network's draft: what counts in each place, what stands beside it, and how it came to be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -96,11 +96,13 @@ def entered(rows: QuerySet[Entry]) -> Iterator[Entered]:
         yield Entered(place, value, number, name or "", address or "", at, Origin(origin), EntryState(state))
 
 
-def draft_of(asked: RoundNetwork) -> Draft:
-    """The draft as it is now; one query."""
+def draft_of(asked: RoundNetwork, themes: Collection[str] = ()) -> Draft:
+    """The draft as it is now, or what of it lies in these themes (ids); one query."""
     current: dict[Place, Entered] = {}
     beside: dict[Place, list[Entered]] = {}
     rows = Entry.objects.filter(asked=asked, state__in=[EntryState.CURRENT.value, EntryState.BESIDE.value])
+    if themes:
+        rows = rows.filter(theme__in=themes)
     for each in entered(rows):
         if each.state is EntryState.CURRENT:
             current[each.place] = each

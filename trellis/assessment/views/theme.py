@@ -1,0 +1,91 @@
+"""One theme of a network's matrix: to answer, or to read once it cannot be changed."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from trellis.accounts.requests import SignedInRequest
+from trellis.assessment.actions.drafting import Outcome
+from trellis.assessment.drafting import Verdict
+from trellis.assessment.forms.matrix import Sent, problems_in, sent_by
+from trellis.assessment.models import RoundNetwork
+from trellis.assessment.presenters.matrix import reader
+from trellis.assessment.presenters.network import network_crumbs, network_tabs
+from trellis.assessment.presenters.theme import Refused, blocks_of_theme, next_address, theme_page
+from trellis.assessment.queries.drafts import draft_at
+from trellis.assessment.queries.matrix import answers_before, evidence_counts, sheet_of
+from trellis.assessment.queries.rounds import edition_of_round
+from trellis.assessment.views.entering import enter_sent
+from trellis.assessment.views.own import own_or_404
+from trellis.common.transitions import NotAllowedNowError
+from trellis.nhsuk.environment import plural
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def theme(request: SignedInRequest, slug: str, code: str, theme: str) -> HttpResponse:
+    """The statements of a theme and its position; a form sent whole saves what was changed in it."""
+    asked = own_or_404(request, slug, code, "assessment.answer")
+    if not blocks_of_theme(edition_of_round(asked.round), theme):
+        raise Http404
+    refused = saved_or_refused(request, asked) if request.method == "POST" else None
+    if request.method == "POST" and refused is None:
+        return redirect(after(request, asked, theme))
+    page = theme_page(
+        sheet_of(asked),
+        theme,
+        reader(request.user, timezone.now()),
+        before=answers_before(asked),
+        evidence=evidence_counts(asked),
+        refused=refused,
+    )
+    tabs = network_tabs(asked, request.user, "network")
+    context = {"asked": asked, "page": page, "tabs": tabs, "crumbs": network_crumbs(asked)}
+    return render(request, "assessment/theme.jinja", context)
+
+
+def saved_or_refused(request: SignedInRequest, asked: RoundNetwork) -> Refused | None:
+    """Save what the form changed; what could not be saved, with the reason, where nothing was."""
+    edition = edition_of_round(asked.round)
+    sent = sent_by(request.POST, edition)
+    inputs = sent.inputs(draft_at(asked, version=sent.version))
+    problems = problems_in(inputs, edition, sheet_of(asked).values) | dict(sent.problems)
+    if problems:
+        return Refused(sent.values, problems, version=sent.version)
+    try:
+        outcomes = enter_sent(asked, edition, sent, inputs, by=request.user)
+    except NotAllowedNowError as refusal:
+        return refusal_of(sent, str(refusal))
+    except ValidationError as refusal:
+        return refusal_of(sent, " ".join(refusal.messages))
+    tell(request, outcomes)
+    return None
+
+
+def refusal_of(sent: Sent, why: str) -> Refused:
+    """Everything that was sent, kept on the page with the reason."""
+    return Refused(sent.values, why=f"{why} What you typed is kept on this page.", version=sent.version)
+
+
+def tell(request: SignedInRequest, outcomes: Iterable[Outcome]) -> None:
+    """Say what was saved, and where somebody else had been at the same place."""
+    verdicts = [each.verdict for each in outcomes]
+    taken, beside = verdicts.count(Verdict.TAKEN), verdicts.count(Verdict.BESIDE)
+    if taken:
+        messages.success(request, f"Saved: {plural(taken, 'change')}.")
+    if beside:
+        messages.warning(
+            request,
+            "Somebody else changed the same thing meanwhile. Both versions are kept: choose below which one counts.",
+        )
+
+
+def after(request: SignedInRequest, asked: RoundNetwork, theme: str) -> str:
+    """Where a form that was saved leads: on to the next theme, or back to the page."""
+    if request.POST.get("then") != "next":
+        return request.path
+    return next_address(asked, edition_of_round(asked.round), theme)
