@@ -39,8 +39,9 @@ def test_an_event_of_an_older_version_is_told_legibly() -> None:
 @pytest.mark.parametrize(
     ("event", "detail", "says"),
     [
-        ("access.appointed", {"role": "system-lead", "at": "ZSV"}, "Role: System lead. At: ZSV."),
-        ("assessment.entered", {"entries": 2, "digest": "ab" * 32}, "Entries: 2."),
+        ("access.appointed", {"role": "system-lead", "at": "ZSV"}, "Role: System lead. In: ZSV."),
+        ("assessment.entered", {"entries": 2, "numbers": [4, 5], "digest": "ab" * 32}, "Entry: 4 to 5."),
+        ("assessment.entered", {"entries": 1, "numbers": [6, 6]}, "Entry: 6."),
         ("assessment.round_planned", {"due": "2026-12-11", "by_hand": False}, "Due: 11 December 2026. By hand: no."),
         ("assessment.round_opened", {"networks": [f"ZN{n}" for n in range(8)], "words": ""}, None),
         (
@@ -59,4 +60,4 @@ def test_a_subject_leads_to_its_page_where_it_has_one() -> None:
     assert page_about("round autumn-2026") == ("the round autumn-2026", "/rounds/autumn-2026/")
     assert page_about("network ZN001") == ("the network ZN001", "/register/networks/ZN001/")
     assert page_about("person ann@example.org") is None
-    assert page_about("network ZN001 in round autumn-2026") is None
+    assert page_about("network ZN001 in round autumn-2026") == ("the round autumn-2026", "/rounds/autumn-2026/")

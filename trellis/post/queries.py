@@ -8,10 +8,10 @@ from trellis.post.models import Letter
 from trellis.post.rules import TRIES, LetterState
 
 STATES: dict[LetterState, Q] = {
-    LetterState.SENT: Q(sent_at__isnull=False),
-    LetterState.LEFT: Q(sent_at__isnull=True, tries__gte=TRIES),
-    LetterState.FAILED: Q(sent_at__isnull=True, tries__lt=TRIES) & ~Q(failed=""),
     LetterState.WAITING: Q(sent_at__isnull=True, tries__lt=TRIES, failed=""),
+    LetterState.FAILED: Q(sent_at__isnull=True, tries__lt=TRIES) & ~Q(failed=""),
+    LetterState.LEFT: Q(sent_at__isnull=True, tries__gte=TRIES),
+    LetterState.SENT: Q(sent_at__isnull=False),
 }
 """rules.state_of, as conditions on rows."""
 

@@ -14,14 +14,17 @@ from trellis.audit.models import Event
 from trellis.common.dates import nhs_date
 from trellis.web.wordings import event_words
 
-SEALS = {"digest", "digests", "sha256", "replaces"}
-"""Details that are there for ``trellis audit verify`` and say nothing to a reader; the CSV has them."""
+SEALS = {"digest", "digests", "sha256", "replaces", "entries"}
+"""Details that say nothing to a reader, or nothing more; the CSV has them."""
+
+LABELS = {"numbers": "Entry", "at": "In", "ways": "By"}
+"""What a detail is called where its name does not say it."""
 
 MOST_OF_A_LIST, LONGEST_WORDS = 6, 300
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PAGES = {"round": "assessment:round", "edition": "matrix:edition", "network": "register:network"}
-SUBJECT = re.compile(r"(\w+) ([\w.-]+)")
+SUBJECT = re.compile(r"\b(round|edition|network) ([\w.-]+)$")
 
 CSV_HEADER = ["number", "at", "who", "event", "what", "about", "board", "detail", "seal"]
 
@@ -61,8 +64,14 @@ def details(event: Event) -> str:
     for name, value in event.detail.items():
         if name in SEALS or value in ("", None, [], {}):
             continue
-        said = " → ".join(told(name, one) or "none" for one in value) if changes else told(name, value)
-        parts.append(f"{name.replace('_', ' ').capitalize()}: {said}".rstrip(".") + ".")
+        if changes:
+            said = " → ".join(told(name, one) or "none" for one in value)
+        elif name == "numbers":
+            said = " to ".join(dict.fromkeys(map(str, value)))
+        else:
+            said = told(name, value)
+        label = LABELS.get(name) or name.replace("_", " ").capitalize()
+        parts.append(f"{label}: {said}".rstrip(".") + ".")
     return " ".join(parts)
 
 
@@ -84,8 +93,8 @@ def told(name: str, value: object) -> str:
 
 
 def page_about(subject: str) -> tuple[str, str] | None:
-    """The words and the address of the page of a subject ("round autumn-2026"); None where it has none."""
-    found = SUBJECT.fullmatch(subject)
-    if found is None or found[1] not in PAGES:
+    """The words and the address of the page where a subject ("round autumn-2026") is; None where it has none."""
+    found = SUBJECT.search(subject)
+    if found is None:
         return None
     return f"the {found[1]} {found[2]}", reverse(PAGES[found[1]], args=[found[2]])

@@ -46,6 +46,8 @@ EVENTS: Mapping[str, str] = {
     "assessment.recalled": "Recalled the assessment",
     "assessment.reopened": "Opened the assessment again",
     "assessment.returns_recorded": "Recorded returned workbooks",
+    "assessment.workbook_offered": "Kept a workbook to be compared with the draft",
+    "assessment.workbook_settled": "Settled what to take from a workbook",
     # Moderating
     "assessment.moderation_started": "Began to moderate",
     "assessment.position_moderated": "Gave a moderated position",

@@ -1,6 +1,7 @@
 """What happened, for auditors. The audit room stands below access and cannot say who may read; the front door can."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -11,12 +12,13 @@ from django.views.decorators.http import require_safe
 from trellis.accounts.requests import SignedInRequest
 from trellis.audit.models import Event
 from trellis.audit.queries import events_for
-from trellis.common.dates import nhs_time
+from trellis.common.dates import nhs_date, nhs_time
 from trellis.common.paging import in_pages, key_in, page_of
 from trellis.files.csvs import stream_csv
 from trellis.web.events import CSV_HEADER, csv_rows, event_rows, page_about
 from trellis.web.forms import EventsForm
 from trellis.web.queries import audited_boards
+from trellis.web.wordings import event_words
 
 
 @require_safe
@@ -35,6 +37,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
             "shown": shown,
             "boards": audited_boards(request.user),
             "given": {name: value for name, value in request.GET.items() if name in form.fields and value},
+            "looking_for": looking_for(form),
             "page_about": page_about(about),
             "nhs_time": nhs_time,
         },
@@ -54,6 +57,16 @@ def audit_csv(request: SignedInRequest) -> StreamingHttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": disposition},
     )
+
+
+def looking_for(form: EventsForm) -> list[tuple[str, str]]:
+    """What is looked for, as people read it: the name of each field that is filled in, and what it says."""
+    said = {
+        name: event_words(value) if name == "what" else nhs_date(value) if isinstance(value, date) else value
+        for name, value in form.cleaned_data.items()
+        if value
+    }
+    return [(str(form.fields[name].label).lower(), words) for name, words in said.items()]
 
 
 def in_bytes(texts: Iterator[str]) -> Iterator[bytes]:

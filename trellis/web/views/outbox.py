@@ -1,5 +1,6 @@
 """Letters: whether they went; in a demonstration, which has no mail server, also what they say."""
 
+import re
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -17,6 +18,9 @@ from trellis.post.queries import letters, letters_by_state
 from trellis.post.rules import LetterState
 from trellis.web.actions import try_letters_again
 
+OWN_ADDRESS = re.compile(r"https?://(127\.0\.0\.1|localhost)(:\d+)?(?![\w.:])")
+"""This machine, under whichever port."""
+
 
 @require_safe
 def outbox(request: SignedInRequest) -> HttpResponse:
@@ -33,12 +37,15 @@ def outbox(request: SignedInRequest) -> HttpResponse:
         {
             "shown": page_of(letters(chosen), before=before, after=after),
             "sentence": sentence(counts),
-            "states": [("All", "", sum(counts.values())), *((each.label, each.value, counts[each]) for each in counts)],
+            "states": [
+                ("All", "", sum(counts.values())),
+                *((each.label, each.value, count) for each, count in counts.items() if count or each is chosen),
+            ],
             "chosen": chosen.value if chosen else "",
             "failed": counts[LetterState.FAILED] + counts[LetterState.LEFT],
             "may_try_again": may_try_again,
             "with_texts": settings.DEMO,
-            "address": settings.ADDRESS,
+            "links_here": links_here,
             "here": request.build_absolute_uri("/").rstrip("/"),
             "nhs_time": nhs_time,
         },
@@ -56,6 +63,11 @@ def outbox_again(request: SignedInRequest) -> HttpResponse:
     else:
         messages.info(request, "Nothing was left to try again: it is sent, or is being sent.")
     return redirect("web:outbox")
+
+
+def links_here(text: str, here: str) -> str:
+    """A letter of a demonstration, its links leading to where that is served now, whatever the port was then."""
+    return OWN_ADDRESS.sub(here, text.replace(settings.ADDRESS, here))
 
 
 def sentence(counts: Mapping[LetterState, int]) -> str:
