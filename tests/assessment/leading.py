@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
-from tests.assessment.rounds import BOARD, EDITION, NETWORKS
+from django.test import Client
+from django.urls import reverse
+
+from tests.assessment.rounds import BOARD, EDITION, NETWORKS, a_workbook, an_england, record
 from tests.people import Everybody
 from trellis.access.rules import Level, Role
 from trellis.accounts.models import Person
-from trellis.assessment.actions.rounds import Terms, plan_round
+from trellis.assessment.actions.rounds import Terms, open_round, plan_round
 from trellis.assessment.models import Assessment, Moderation, Round, RoundNetwork
 from trellis.assessment.standing import Conclusion
 from trellis.post.models import Letter
-from trellis.register.actions import record_facts
+from trellis.register.actions import join_locality, record_facts, record_locality
 from trellis.register.imports.facts import Facts, Place
 from trellis.register.rules import Kind
 
@@ -80,3 +83,47 @@ def many_networks(count: int) -> dict[str, str]:
     )
     record_facts(facts, by=None, name="many more")
     return places
+
+
+# Pages ---------------------------------------------------------------------------------------------------------------
+
+
+def autumn_in_november(people: Everybody) -> Round:
+    """An open round of three networks of which Teasel has returned, two days after its day.
+
+    Teasel and Wharf & Weir are in the Hills, Larkspur is in the Marshes.
+    """
+    an_england()
+    for code, name in (("hills", "Hills"), ("marshes", "Marshes")):
+        record_locality(code=code, name=name, board=BOARD, by=None)
+    for network, locality in (("ZN101", "hills"), ("ZN102", "hills"), ("ZN103", "marshes")):
+        join_locality(network=network, locality=locality, started=date(2019, 7, 1), by=None)
+    two_led(people)
+    round_ = open_round(a_plan(), by=None)
+    record(round_, ("teasel.xlsx", a_workbook()))
+    return round_
+
+
+def at(name: str, *parts: object, **query: str) -> str:
+    """The address of one of our pages."""
+    return reverse(f"assessment:{name}", args=parts, query=query)
+
+
+def words(client: Client, address: str) -> str:
+    """The page at an address."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def pressed(client: Client, address: str, **data: object) -> str:
+    """The page after the button of a page was pressed, with what the page itself sends along; redirects followed."""
+    response = client.post(address, {"seen": seen_on(client, address)} | data, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def seen_on(client: Client, address: str) -> str:
+    """What the page says it has shown."""
+    page = client.get(address, follow=True).content.decode()
+    return page.partition('name="seen" value="')[2].partition('"')[0]

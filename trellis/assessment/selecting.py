@@ -48,9 +48,9 @@ WHILE: Mapping[Doing, frozenset[RoundStatus]] = {
 """In which status of the round each is done. In a draft the plan itself is changed instead."""
 
 
-def offered(status: RoundStatus) -> list[Doing]:
+def offered(status: RoundStatus, *, any_withdrawn: bool = True) -> list[Doing]:
     """What can be done to networks while the round has this status, in the order of its buttons."""
-    return [doing for doing in Doing if status in WHILE[doing]]
+    return [doing for doing in Doing if status in WHILE[doing] and (any_withdrawn or doing is not Doing.TAKE_BACK)]
 
 
 def why_not(doing: Doing, status: Status, *, reminded_today: bool = False) -> str:

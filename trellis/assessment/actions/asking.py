@@ -43,9 +43,12 @@ def ask_for_components(
     )
     through = CellRequest.components.through
     through.objects.bulk_create(through(cellrequest=request, component=row) for request in made for row in rows)
-    link = link_of(here.round)
     statements = [f"{edition.theme_by_id[each.theme].title}: {each.statement}" for each in wanted]
-    written = write_to(here.round, asked, lambda each: letters.request(here.round, each.name, statements, words, link))
+    written = write_to(
+        here.round,
+        asked,
+        lambda each: letters.request(here.round, each.name, statements, words, link_of(here.round, each)),
+    )
     detail = {"networks": [each.code for each in asked], "components": [each.id for each in wanted], "words": words}
     record(
         "assessment.components_asked_for",

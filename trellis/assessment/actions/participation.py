@@ -45,11 +45,10 @@ def extend(
             f"{latest.name} is due on {nhs_date(latest.facts.due)}. Choose a later day. Nothing was changed."
         )
     RoundNetwork.objects.filter(pk__in=here.keys).update(due=due)
-    link = link_of(here.round)
     written = write_to(
         here.round,
         here.networks,
-        lambda each: letters.due_moved(here.round, each.name, due, each.facts.due, link, reason),
+        lambda each: letters.due_moved(here.round, each.name, due, each.facts.due, link_of(here.round, each), reason),
         today=day,
     )
     tell(
@@ -95,11 +94,10 @@ def take_back(
     here = chosen(round_, networks, doing=Doing.TAKE_BACK, today=day)
     reason = reason_in(why)
     RoundNetwork.objects.filter(pk__in=here.keys).update(withdrawn_at=None, withdrawn_why="")
-    link = link_of(here.round)
     written = write_to(
         here.round,
         here.networks,
-        lambda each: letters.taken_back(here.round, each.name, each.facts.due, link, reason),
+        lambda each: letters.taken_back(here.round, each.name, each.facts.due, link_of(here.round, each), reason),
         today=day,
     )
     tell("assessment.networks_taken_back", here.round, by, networks=here.codes, why=reason, **said(written))
@@ -129,11 +127,10 @@ def add_network(round_: Round, *, network: str, why: str, by: Person | None, tod
     name = names_on_register([network], day)[network]
     row = Network.objects.get(code=network)
     made = RoundNetwork.objects.create(round=found, network=row, name=name, added_why=reason)
-    link = link_of(found)
     written = write_to(
         found,
         facts_of(found, RoundNetwork.objects.filter(pk=made.pk)),
-        lambda each: letters.invitation(found, each.name, each.facts.due, link, reason),
+        lambda each: letters.invitation(found, each.name, each.facts.due, link_of(found, each), reason),
         today=day,
     )
     tell("assessment.network_added", found, by, networks=[network], why=reason, **said(written))

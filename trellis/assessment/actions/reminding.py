@@ -85,10 +85,11 @@ def remind(
 
 def remind_letters(round_: Round, networks: list[Standing], today: date, words: str = "") -> Written:
     """The letters that say how things stand."""
-    link = link_of(round_)
     return write_to(
         round_,
         networks,
-        lambda each: letters.reminder(round_, each.name, each.status, each.facts.due, today, link, words),
+        lambda each: letters.reminder(
+            round_, each.name, each.status, each.facts.due, today, link_of(round_, each), words
+        ),
         today=today,
     )

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from trellis.accounts.models import Person
 from trellis.assessment import letters
 from trellis.assessment.actions.writing import Written, link_of, write_to
-from trellis.assessment.models import Entry, Round, RoundNetwork, Upload
+from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.queries.standings import facts_of
 from trellis.assessment.standing import ROUND_TRANSITIONS, ModerationSeen, PeersSee, RoundStatus, Status
 from trellis.audit.actions import record
@@ -139,7 +139,7 @@ def change_round(
     if found.status == RoundStatus.OPEN.value and found.due != due:
         RoundNetwork.objects.filter(round=found, due__lte=found.due).update(due=None)
         told = [each for each in facts_of(found) if each.status is not Status.WITHDRAWN and not each.own_due]
-        write_to(found, told, lambda each: letters.due_moved(found, each.name, found.due, due, link_of(found)))
+        write_to(found, told, lambda each: letters.due_moved(found, each.name, found.due, due, link_of(found, each)))
     return found
 
 
@@ -201,12 +201,10 @@ def mark_of(round_: Round) -> str:
 
 @transaction.atomic
 def delete_round(round_: Round, *, by: Person | None) -> None:
-    """Delete a draft. Raises NotAllowedNowError for a round that was opened, or into which something was put."""
+    """Delete a draft. Raises NotAllowedNowError for a round that was opened: what was asked stays on the record."""
     found = locked(round_)
     if found.status != RoundStatus.DRAFT.value:
         raise NotAllowedNowError(f"{found.title} is {found.status}: what was asked stays on the record.")
-    if Upload.objects.filter(round=found).exists() or Entry.objects.filter(asked__round=found).exists():
-        raise NotAllowedNowError(f"{found.title} holds answers already: it stays.")
     detail = {"title": found.title, "networks": sorted(codes_of(found))}
     record("assessment.round_deleted", by=by, subject=subject(found), board=found.board.code, detail=detail)
     RoundNetwork.objects.filter(round=found).delete()
@@ -229,7 +227,7 @@ def open_round(round_: Round, *, by: Person | None, at: datetime | None = None) 
     written = write_to(
         found,
         asked,
-        lambda each: letters.invitation(found, each.name, each.facts.due, link_of(found)),
+        lambda each: letters.invitation(found, each.name, each.facts.due, link_of(found, each)),
         today=day_of(at),
     )
     tell(found, move, by, networks=len(asked), **said(written))
@@ -256,7 +254,7 @@ def close_round(round_: Round, *, by: Person | None, leaving_drafts: bool = Fals
     written = write_to(
         found,
         waiting,
-        lambda each: letters.closed(found, each.name, each.facts.started, link_of(found)),
+        lambda each: letters.closed(found, each.name, each.facts.started, link_of(found, each)),
         today=day_of(at),
     )
     tell(found, move, by, drafts=[each.code for each in drafts], not_returned=len(waiting), **said(written))
@@ -270,7 +268,9 @@ def publish_round(round_: Round, *, by: Person | None, at: datetime | None = Non
     found.published_at = at or timezone.now()
     found.save(update_fields=["status", "published_at"])
     asked = [each for each in facts_of(found) if each.status is not Status.WITHDRAWN]
-    written = write_to(found, asked, lambda each: letters.published(found, each.name, link_of(found)), today=day_of(at))
+    written = write_to(
+        found, asked, lambda each: letters.published(found, each.name, link_of(found, each)), today=day_of(at)
+    )
     tell(found, move, by, peers_see=found.peers_see, moderation_seen=found.moderation_seen, **said(written))
     return found
 
@@ -289,7 +289,7 @@ def reopen_round(round_: Round, *, why: str, by: Person | None, at: datetime | N
     written = write_to(
         found,
         waiting,
-        lambda each: letters.reopened(found, each.name, each.facts.due, link_of(found), reason),
+        lambda each: letters.reopened(found, each.name, each.facts.due, link_of(found, each), reason),
         today=day_of(at),
     )
     tell(found, move, by, why=reason, **said(written))

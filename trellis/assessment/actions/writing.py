@@ -41,6 +41,6 @@ def write_to(
     return Written(len(asked), letters, tuple(network.code for network in asked if network.code not in leaders))
 
 
-def link_of(round_: Round) -> str:
-    """Where a letter leads: the round, which shows each network its own page."""
-    return link_to("assessment:round", round_.slug)
+def link_of(round_: Round, network: Standing) -> str:
+    """Where a letter to a network leads: its own page in the round."""
+    return link_to("assessment:network", round_.slug, network.code)

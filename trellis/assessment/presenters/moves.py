@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from trellis.assessment.actions.rounds import mark_of
 from trellis.assessment.models import Round
-from trellis.assessment.presenters.links import people_address
+from trellis.assessment.presenters.links import people_pattern
 from trellis.assessment.queries.round_lists import Listed, RoundList
 from trellis.assessment.standing import (
     REMINDER_DAYS,
@@ -195,8 +195,9 @@ def nobody_at(networks: Collection[Listed], leaders: Mapping[str, int]) -> list[
     nobody = [each.standing for each in networks if each.standing.code not in leaders]
     if not nobody:
         return []
+    pattern = people_pattern()
     heading = f"Nobody to write to ({len(nobody):,}): nobody is clinical director, deputy or network lead there"
-    return [Named(heading, [(each.name, people_address(each.code)) for each in nobody])]
+    return [Named(heading, [(each.name, pattern.replace("CODE", each.code)) for each in nobody])]
 
 
 def has(count: int) -> str:

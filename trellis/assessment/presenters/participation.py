@@ -40,11 +40,11 @@ BUTTONS: Mapping[Doing, str] = {
 
 @dataclass(frozen=True)
 class Selection:
-    """The networks that were ticked: those to which it is done, and those left out, each with the reason."""
+    """The networks that were ticked: those to which it is done, and the names of those left out, by reason."""
 
     doing: Doing
     kept: Sequence[Listed]
-    left_out: Sequence[tuple[str, str]]
+    left_out: Sequence[tuple[str, Sequence[str]]]
     people: int
     nobody: Sequence[str]
 
@@ -87,10 +87,14 @@ def selection(
         for each in ticked
     }
     kept = [each for each in ticked if not reasons[each.standing.code]]
+    left_out: dict[str, list[str]] = {}
+    for each in ticked:
+        if reason := reasons[each.standing.code]:
+            left_out.setdefault(reason, []).append(each.standing.name)
     return Selection(
         doing,
         kept,
-        [(each.standing.name, reasons[each.standing.code]) for each in ticked if reasons[each.standing.code]],
+        [(f"{reason[0].upper()}{reason[1:]}", names) for reason, names in left_out.items()],
         sum(leaders.get(each.standing.code, 0) for each in kept),
         [each.standing.name for each in kept if each.standing.code not in leaders],
     )

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from markupsafe import escape
 
+from trellis.assessment.models import Round
 from trellis.assessment.queries.round_lists import Beside, Listed, RoundList
 from trellis.assessment.queries.standings import Returned
 from trellis.assessment.rules import Via
@@ -140,6 +141,11 @@ class RoundTable:
         return self.taking_part() - self.waiting - self.count(Status.NOT_RETURNED)
 
     @property
+    def any_withdrawn(self) -> bool:
+        """Whether a network was withdrawn."""
+        return self.count(Status.WITHDRAWN) > 0
+
+    @property
     def sentence(self) -> str:
         """How things stand."""
         asked = self.taking_part()
@@ -156,6 +162,17 @@ class RoundTable:
         overdue = self.count(OVERDUE)
         late = f" {overdue:,} {'is' if overdue == 1 else 'are'} overdue." if overdue else ""
         return f"Of {plural(asked, 'network')}, {told}.{late}"
+
+    @property
+    def due_sentence(self) -> str:
+        """When an open round is due, seen from today; nothing for others."""
+        round_, days = self.listed.round, (self.listed.round.due - self.listed.today).days
+        if round_.status != RoundStatus.OPEN.value:
+            return ""
+        if days < 0:
+            return f"Returns were due on {nhs_date(round_.due)}."
+        when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
+        return f"Returns are due on {nhs_date(round_.due)}, {when}."
 
     # By locality -----------------------------------------------------------------------------------------------------
 
@@ -249,19 +266,23 @@ class RoundTable:
         return [(number, f"?{self.chosen.query(number)}#networks") for number in range(1, self.pages + 1)]
 
 
-Row = tuple[str, str, str, str, str, str, str, str, str, str]
+Row = tuple[str, str, str, str, str, str, str, str, str]
 
 
-def rows(table: RoundTable, beside: Beside, workbooks: bool) -> list[Row]:
+def pattern_of(name: str, round_: Round) -> str:
+    """The address of a page of a network in a round, with CODE for the network."""
+    return reverse(f"assessment:{name}", args=[round_.slug, "CODE"])
+
+
+def rows(table: RoundTable, beside: Beside) -> list[Row]:
     """The networks shown, in words and escaped.
 
-    Code, name, locality, status, colour of its tag, due, what was returned, last reminder, people to write to, address
-    of the workbook. Empty where nothing is to be said.
+    Code, name, locality, status, colour of its tag, own due date, what was returned, last reminder, people to write to.
+    Empty where nothing is to be said.
     """
     words = cache(lambda day: escape(nhs_date(day)))
     label = cache(lambda status, overdue: escape(status.label + (", overdue" if overdue else "")))
     locality = {code: escape(title) for code, title in table.listed.localities.items()}
-    pattern = reverse("assessment:workbook", args=[table.listed.round.slug, "CODE"]) if workbooks else ""
     found: list[Row] = []
     for network in table.shown:
         standing = network.standing
@@ -278,7 +299,6 @@ def rows(table: RoundTable, beside: Beside, workbooks: bool) -> list[Row]:
                 escape(returned_words(detail.returned)),
                 words(reminded) if reminded else "",
                 str(beside.leaders.get(standing.code, 0)),
-                escape(pattern.replace("/CODE/", f"/{standing.code}/")),
             )
         )
     return found

@@ -10,8 +10,7 @@ from trellis.assessment.models import Round
 from trellis.assessment.presenters.crumbs import crumbs
 from trellis.assessment.presenters.links import people_pattern
 from trellis.assessment.presenters.moves import MOVES, terms_rows
-from trellis.assessment.presenters.network import address_of
-from trellis.assessment.presenters.round_page import RoundTable, filter_in, notes, page_in, rows
+from trellis.assessment.presenters.round_page import RoundTable, filter_in, notes, page_in, pattern_of, rows
 from trellis.assessment.queries.round_lists import beside, list_of
 from trellis.assessment.queries.rounds import uploads_to
 from trellis.assessment.queries.scope import asked_for, rounds_for
@@ -27,6 +26,7 @@ def round_page(request: SignedInRequest, slug: str) -> HttpResponse:
     if not listed.networks:
         return own_networks_page(request, round_)
     table = RoundTable(listed, filter_in(request.GET, listed), page_in(request.GET))
+    may = request.user.has_perm  # asked in general: the list holds only networks that the person oversees
     may_manage = request.user.has_perm("assessment.manage_round", round_)
     may_record = request.user.has_perm("assessment.record_returns", round_)
     status, said = RoundStatus(round_.status), beside(listed, table.shown)
@@ -34,13 +34,16 @@ def round_page(request: SignedInRequest, slug: str) -> HttpResponse:
         "round": round_,
         "stage": ROUND_TRANSITIONS[status],
         "table": table,
-        "rows": rows(table, said, request.user.has_perm("assessment.download_workbook")),
+        "rows": rows(table, said),
         "notes": notes(table, said, may_manage),
         "terms": terms_rows(round_),
         "moves": MOVES[status] if may_manage else (),
-        "doings": offered(status) if may_manage else (),
+        "doings": offered(status, any_withdrawn=table.any_withdrawn) if may_manage else (),
         "may_manage": may_manage,
-        "people_pattern": people_pattern(),
+        "people_pattern": people_pattern() if may_manage else "",
+        "workbook_pattern": pattern_of("workbook", round_) if may("assessment.download_workbook") else "",
+        "submitted_pattern": pattern_of("submitted", round_) if may("assessment.view_returns") else "",
+        "moderates": may("assessment.moderate"),
         "may_see_returns": request.user.has_perm("assessment.view_returns", round_),
         "form": UploadForm() if may_record and status is not RoundStatus.DRAFT else None,
         "uploads": uploads_to(round_) if may_record else [],
@@ -52,9 +55,6 @@ def round_page(request: SignedInRequest, slug: str) -> HttpResponse:
 def own_networks_page(request: SignedInRequest, round_: Round) -> HttpResponse:
     """The page of the person's own network; a choice where they are of several."""
     own = list(asked_for(request.user, round_))
-    pages = {asked.network.code: address_of("network", asked) for asked in own}
-    if len(own) == 1 and pages[own[0].network.code]:
-        return redirect(pages[own[0].network.code])
-    fetchable = {asked.network.code for asked in own if request.user.has_perm("assessment.download_workbook", asked)}
-    context = {"round": round_, "own": own, "pages": pages, "fetchable": fetchable, "crumbs": crumbs()}
-    return render(request, "assessment/round_own.jinja", context)
+    if len(own) == 1:
+        return redirect("assessment:network", round_.slug, own[0].network.code)
+    return render(request, "assessment/round_own.jinja", {"round": round_, "own": own, "crumbs": crumbs()})
