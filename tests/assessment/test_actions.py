@@ -35,6 +35,7 @@ from trellis.assessment.matching import IncomingFile, Outcome
 from trellis.assessment.models import Answer, Assessment, ReadingProblem, Round, UploadedFile
 from trellis.assessment.queries.returns import last_answers, return_of, returns_of
 from trellis.assessment.queries.rounds import expected_networks
+from trellis.assessment.queries.signed import digest_of_copy
 from trellis.assessment.reading import ReturnReader
 from trellis.assessment.rules import Mark
 from trellis.audit.models import Event
@@ -140,7 +141,15 @@ def test_every_upload_is_one_event_that_names_the_networks(spring: Round, people
     record_returns(spring, files, by=lead)
     event = Event.objects.get(event="assessment.returns_recorded")
     assert (event.actor, event.subject) == (lead.email, "round spring-2026")
-    assert event.detail == {"files": 2, "recorded": 1, "rejected": 1, "networks": ["ZN101"]}
+    kept = Assessment.objects.get()
+    assert event.detail == {
+        "files": 2,
+        "recorded": 1,
+        "rejected": 1,
+        "networks": ["ZN101"],
+        "digests": {"ZN101": kept.digest},
+    }
+    assert (kept.event, kept.digest) == (event.pk, digest_of_copy(kept))
     assert verify() == []
 
 

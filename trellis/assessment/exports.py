@@ -5,9 +5,11 @@ from dataclasses import replace
 from django.utils.text import slugify
 
 from trellis.assessment.models import RoundNetwork
-from trellis.assessment.queries.drafts import draft_of, return_from
+from trellis.assessment.queries.drafts import return_from
+from trellis.assessment.queries.matrix import sheet_of
 from trellis.assessment.queries.returns import last_answers, return_of
 from trellis.assessment.queries.rounds import edition_of_round
+from trellis.assessment.queries.signed import return_of_copy
 from trellis.assessment.rules import Return
 from trellis.matrix.rules import Edition
 from trellis.matrix.workbook import workbook_of
@@ -27,25 +29,20 @@ def workbook_for(asked: RoundNetwork) -> bytes:
 
 
 def own_workbook_for(asked: RoundNetwork, *, with_last_answers: bool = False) -> bytes:
-    """The workbook of a network for its own people: what its page says now, and of which version that is.
+    """The workbook of a network for its own people: what its page says now, and of which version of its draft.
 
-    Never its private notes and evidence. It has the date of the return where the page says the same as that. A page on
-    which nothing was ever entered shows what the board recorded from a workbook, and so does this; without that it is
-    blank, or ``with_last_answers`` holds those of an earlier round.
+    Never its private notes and evidence. It has the date of what is with the board where it says the same as that. A
+    page on which nothing stands is blank, or has, ``with_last_answers``, those of an earlier round.
     """
-    edition = edition_of_round(asked.round)
-    here = return_of(asked)
-    draft = draft_of(asked)
-    version = max(asked.version, draft.last.number if draft.last else 0)  # somebody may just have entered something
-    drafted = replace(return_from(draft.values, asked, edition, None), version=version)
-    if version == 0 and here:
-        return filled_in(edition, asked, replace(here, version=0), dated=True)
-    if version == 0 and with_last_answers:
-        last = last_answers(asked.network.code, edition)
-        return filled_in(edition, asked, replace(last, version=0) if last else drafted, dated=False)
-    if here and here.blocks == drafted.blocks:
-        return filled_in(edition, asked, replace(drafted, dated=here.dated), dated=True)
-    return filled_in(edition, asked, drafted, dated=False)
+    sheet = sheet_of(asked)
+    says = return_from(sheet.values, asked, sheet.edition, None)
+    if with_last_answers and not says.blocks:
+        says = last_answers(asked.network.code, sheet.edition) or says
+    dated = sheet.copy is not None and return_of_copy(sheet.copy).blocks == says.blocks
+    if dated and sheet.copy:
+        says = replace(says, dated=sheet.copy.dated)
+    version = max(asked.version, sheet.draft.last.number if sheet.draft.last else 0)  # somebody may just have entered
+    return filled_in(sheet.edition, asked, replace(says, version=version), dated=dated)
 
 
 def filled_in(edition: Edition, asked: RoundNetwork, said: Return | None, *, dated: bool) -> bytes:

@@ -7,6 +7,8 @@ from trellis.assessment.views.changes import changes
 from trellis.assessment.views.moderate import moderate
 from trellis.assessment.views.moderation import moderation
 from trellis.assessment.views.network import network
+from trellis.assessment.views.offered import offered
+from trellis.assessment.views.own_workbook import own_workbook
 from trellis.assessment.views.questions import questions
 from trellis.assessment.views.quick import quick
 from trellis.assessment.views.recall import recall_page
@@ -53,6 +55,8 @@ urlpatterns = [
     path("<slug:slug>/upload/", upload, name="upload"),
     path("<slug:slug>/uploads/<int:number>/", uploaded, name="uploaded"),
     path("<slug:slug>/workbooks/<str:code>/", workbook, name="workbook"),
+    path("<slug:slug>/networks/<str:code>/workbook/", own_workbook, name="own_workbook"),
+    path("<slug:slug>/networks/<str:code>/workbook/<int:number>/", offered, name="offered"),
     path("<slug:slug>/shared/", shared, name="shared"),
     path("<slug:slug>/moderation/", moderation, name="moderation"),
     path("<slug:slug>/networks/<str:code>/", network, name="network"),

@@ -1,4 +1,4 @@
-"""Uploading returned workbooks."""
+"""Uploading workbooks: a board those that networks returned, a network its own."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,8 @@ from trellis.files.refusals import FILE_LIMIT, MEGABYTE, in_megabytes
 ALL_TOGETHER = 200 * MEGABYTE
 """The most that one upload may bring, in bytes: it is read in memory."""
 
-WORKBOOKS = ".xlsx,.xlsm,.xls,.ods,.zip"
+WORKBOOK = ".xlsx,.xlsm,.xls,.ods"
+WORKBOOKS = f"{WORKBOOK},.zip"
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -51,7 +52,8 @@ class UploadForm(forms.Form):
 
     workbooks = FilesField(
         label="Returned workbooks",
-        help_text="Choose one workbook, several (up to 100), or a zip of them. Each file can be up to 20 MB.",
+        help_text="Choose one workbook, all those in a folder (up to 2,000), or a zip of them. "
+        "Each file can be up to 20 MB.",
         error_messages={"required": "Choose the workbooks that networks returned, or a zip of them."},
         widget=SeveralFiles(attrs={"accept": WORKBOOKS}),
     )
@@ -60,3 +62,26 @@ class UploadForm(forms.Form):
         """The files of a form that is valid, with their bytes, one at a time."""
         for file in self.cleaned_data["workbooks"]:
             yield IncomingFile(str(file.name), file.read())
+
+
+class OwnWorkbookForm(forms.Form):
+    """The workbook that a network has filled in."""
+
+    workbook = FilesField(
+        label="Your filled-in workbook",
+        help_text="Nothing changes yet: you see answer by answer what would change, and decide.",
+        error_messages={"required": "Choose the workbook that you have filled in."},
+        widget=forms.FileInput(attrs={"accept": WORKBOOK}),
+    )
+
+    def incoming(self) -> IncomingFile:
+        """The file of a form that is valid."""
+        [file] = self.cleaned_data["workbook"]
+        return IncomingFile(str(file.name), file.read())
+
+
+class DecisionForm(forms.Form):
+    """What to do with a workbook that waits. ``seen`` is the version of the draft that the page showed."""
+
+    do = forms.ChoiceField(choices=[(each, each) for each in ("all", "selected", "aside", "back")])
+    seen = forms.IntegerField(min_value=0)
