@@ -32,6 +32,7 @@ from trellis.assessment.standing import Conclusion, Status
 from trellis.audit.models import Event
 from trellis.audit.queries import verify
 from trellis.common.transitions import NotAllowedNowError
+from trellis.insight.queries import round_summary
 
 STATEMENTS = [component.id for component in EDITION.components[:3]]
 
@@ -210,6 +211,14 @@ def test_a_withdrawn_network_counts_no_more_keeps_what_it_did_and_can_be_taken_b
     assert last_event().event == "assessment.networks_taken_back"
     with pytest.raises(ValidationError, match="Larkspur is in the round"):
         take_back(autumn, networks=["ZN103"], why="Again", by=None)
+
+
+def test_what_a_network_returned_before_it_was_withdrawn_is_counted_no_more(autumn: Round) -> None:
+    record(autumn, ("teasel.xlsx", a_workbook()), ("wharf.xlsx", a_workbook("ZN102")))
+    withdraw(autumn, networks=["ZN101"], why="It joins Larkspur", by=None)
+    summary = round_summary(autumn)
+    assert [one.network for one in summary.counted] == ["Wharf & Weir"]
+    assert summary.missing == ("Larkspur",)
 
 
 def test_a_network_comes_in_later_with_a_reason_under_its_name_and_is_written_to(db: None, people: Everybody) -> None:

@@ -217,7 +217,7 @@ def test_publishing_says_who_will_see_what(lead: Client, autumn: Round) -> None:
     close_round(autumn, by=None)
     page = words(lead, at("publish", autumn.slug))
     assert "The moderation of 1 network is not concluded." in page
-    assert "Networks see how many of them stand where, without names." in page
+    assert "Networks see how many of them stand where, without names, if enough have returned." in page
     assert "From now on each network sees the area team’s positions" in page
     assert "Private notes and unsigned drafts are seen by nobody outside the network." in page
     assert "Autumn 2026 is published." in pressed(lead, at("publish", autumn.slug))

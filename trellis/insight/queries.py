@@ -26,10 +26,12 @@ Page = TypeVar("Page")
 def round_summary(round_: Round) -> Summary:
     """The current returns of a round, counted against its edition, with the networks that it asks.
 
-    Who is missing goes by the networks' codes, because names repeat.
+    What a network returned before it was withdrawn is not counted. Who is missing goes by the networks' codes, because
+    names repeat.
     """
-    returns: Sequence[Return] = returns_of(round_)
     asked = expected_networks(round_)
+    part = {one.code for one in asked}
+    returns: Sequence[Return] = [one for one in returns_of(round_) if one.network_code in part]
     returned = {one.network_code for one in returns}
     summary = summarise(edition_of_round(round_), returns, expected=tuple(one.name for one in asked))
     return replace(summary, missing=tuple(one.name for one in asked if one.code not in returned))
@@ -44,7 +46,10 @@ def counts_are_open(round_: Round) -> bool:
     return (
         round_.status == RoundStatus.PUBLISHED.value
         and round_.peers_see == PeersSee.COUNTS.value
-        and Assessment.objects.filter(asked__round=round_, superseded_at__isnull=True).count() >= FEWEST_TO_SHARE
+        and Assessment.objects.filter(
+            asked__round=round_, asked__withdrawn_at__isnull=True, superseded_at__isnull=True
+        ).count()
+        >= FEWEST_TO_SHARE
     )
 
 

@@ -2,13 +2,12 @@
 
 from trellis.assessment.presenters.crumbs import Crumb, crumbs
 from trellis.assessment.presenters.rounds import returned_of, round_lines
-from trellis.assessment.presenters.uploads import outcome_groups, place_of, summary_of
+from trellis.assessment.presenters.uploads import outcome_groups, summary_of
 
 __all__ = [
     "Crumb",
     "crumbs",
     "outcome_groups",
-    "place_of",
     "returned_of",
     "round_lines",
     "summary_of",

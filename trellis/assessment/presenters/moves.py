@@ -113,7 +113,7 @@ def publishing(listed: RoundList, leaders: Mapping[str, int]) -> Question:
     peers = PeersSee(round_.peers_see)
     sentences = [
         "Your board’s people see what every network signed, as before.",
-        "Networks see how many of them stand where, without names."
+        "Networks see how many of them stand where, without names, if enough have returned."
         if peers is PeersSee.COUNTS
         else "Networks see nothing of the whole round.",
         seen_by_networks(round_),
