@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from trellis.access.models import Appointment, Invitation
-from trellis.access.rules import Holding, Level, Place, Role, roles_held_at, roles_to_give
+from trellis.access.rules import MAY_APPOINT, Holding, Level, Place, Role, roles_held_at, roles_to_give
 from trellis.accounts.models import Person
 from trellis.register import queries as register
 from trellis.register.queries import Snapshot
@@ -172,6 +172,12 @@ def organisations_managed_by(person: Person, as_at: date) -> list[Organisation]:
             places |= {(Level.LOCALITY, place.code): None for place in localities}
             places |= {(Level.NETWORK, network.code): None for network in found.networks_within(held.code)}
     return [one for level, code in places if (one := _organisation(found, level, code))]
+
+
+def manages_several(person: Person) -> bool:
+    """Whether a person may appoint in more than one organisation: a board's lead, or a lead of two networks."""
+    held = {(one.level, one.code) for one in holdings_of(person) if one.role in MAY_APPOINT}
+    return len(held) > 1 or any(level is Level.BOARD for level, _ in held)
 
 
 def roles_given_by(person: Person, where: Organisation) -> list[Role]:

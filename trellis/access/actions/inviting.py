@@ -75,7 +75,7 @@ def _check_is_new(email: str, role: Role, where: Organisation, now: datetime) ->
         if earlier.status(now) is InvitationStatus.WAITING:
             raise ValidationError(
                 f"{email} was invited to be {role.label.lower()} here on {nhs_date(earlier.sent_at)}. "
-                "Send that invitation again, below."
+                "Send that invitation again, from the list."
             )
         earlier.withdrawn_at = now
         earlier.save(update_fields=["withdrawn_at"])

@@ -17,6 +17,7 @@ from trellis.access.queries import (
     all_invitations,
     appointments_in,
     invitations_in,
+    manages_several,
     may_give,
     organisation,
     organisation_of,
@@ -53,6 +54,7 @@ def organisation_page(request: SignedInRequest, level: str, code: str) -> HttpRe
         "members": member_lines(appointments_in(where, today), given),
         "invitations": invitation_lines(invitations_in(where), given, timezone.now()),
         "keeps": person.has_perm(KEEP),
+        "several": person.has_perm(KEEP) or manages_several(person),
     }
     return render(request, "access/organisation.jinja", context)
 
