@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -23,6 +24,18 @@ def nothing_remembered() -> Iterator[None]:
 def quick_passwords(settings: Settings) -> None:
     """Hashing a password takes a third of a second by design; no test is about that."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def file_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files of this run of the tests are kept."""
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(autouse=True)
+def files_of_tests(settings: Settings, file_store: Path) -> None:
+    """No test leaves a file among those of the site."""
+    settings.MEDIA_ROOT = file_store
 
 
 @pytest.fixture

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from trellis.assessment.actions.evidence import add_file
 from trellis.assessment.actions.recording import record_returns
 from trellis.assessment.actions.rounds import Terms, open_round, plan_round
 from trellis.assessment.matching import IncomingFile
 from trellis.assessment.models import Round, Upload
+from trellis.assessment.queries.scope import asked_networks
 from trellis.matrix.actions import ship_editions
 from trellis.matrix.rules import Audience, Block
 from trellis.matrix.shipped import shipped_edition
@@ -22,6 +24,8 @@ NETWORK, NEIGHBOUR, FAR_NETWORK = "ZN001", "ZN002", "ZN901"
 PRACTICE, NEXT_PRACTICE, FAR_PRACTICE = "ZP0001", "ZP0002", "ZP0901"
 LOCALITY = "severn-vale-north"
 EDITION = "pcn-2019-08"
+COMPONENT = "leadership.network.foundation.1"
+MINUTES = IncomingFile("minutes.txt", b"What Harbourside shows for its first statement, and has not signed.")
 FIRST_DAY = date(2019, 7, 1)
 
 
@@ -32,6 +36,7 @@ class World:
     round: Round
     upload: Upload
     imported: int
+    evidence: int
 
 
 def organisations() -> Facts:
@@ -95,6 +100,8 @@ def small_world() -> World:
         by=None,
     )
     round_ = open_round(planned, by=None)
+    asked = asked_networks(round_).get(network__code=NETWORK)
+    evidence = add_file(asked, COMPONENT, file=MINUTES, by=None)
     report = record_returns(round_, [harboursides_return()], by=None)
     imported = sources().get()
-    return World(round_, report.upload, imported.pk)
+    return World(round_, report.upload, imported.pk, evidence.pk)

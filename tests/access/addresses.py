@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.world import BOARD, EDITION, FIRST_DAY, LOCALITY, NETWORK, PRACTICE, World
+from tests.world import BOARD, COMPONENT, EDITION, FIRST_DAY, LOCALITY, NETWORK, PRACTICE, World
 from trellis.access.actions import add_person, appoint
 from trellis.access.actions.inviting import invite
 from trellis.access.models import Appointment, Invitation
@@ -18,6 +18,8 @@ ROUND_PAGES = (
 
 SIGNING_PAGES = ("ask_to_sign", "recall", "reopen_network", "sharing", "sign", "submitted", "submitted_csv")
 """The pages on which a network signs, opens again and shares, and on which that is seen."""
+OWN_PAGES = ("before", "history", "history_csv")
+"""The pages on which a network starts from what it said before, and looks back."""
 
 Parts = dict[str, object]
 """What stands in the variable parts of an address."""
@@ -48,19 +50,26 @@ def parts_of(name: str, world: World) -> Parts:
     number: Parts = {"number": world.imported}
     code: Parts = {"code": NETWORK}
     edition: Parts = {"slug": EDITION}
-    component: Parts = edition | {"component": "leadership.network.foundation.1"}
+    answer: Parts = {"component": COMPONENT}
+    component: Parts = edition | answer
     known: dict[str, Parts] = {
         "access:invitation": {"token": "never-sent"},
         "access:organisation": {"level": "network", "code": NETWORK},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         **{f"assessment:{page}": slug for page in ROUND_PAGES},
         **{f"assessment:{page}": slug | code for page in SIGNING_PAGES},
+        **{f"assessment:{page}": slug | code for page in OWN_PAGES},
+        "assessment:answer_history": slug | code | answer,
+        "assessment:block_history": slug | code | {"theme": "leadership", "audience": "network"},
+        "assessment:evidence": slug | code | answer,
+        "assessment:evidence_file": slug | code | {"number": world.evidence},
         "assessment:moderate": slug | code,
         "assessment:moderation": slug,
         "assessment:questions": slug | code,
         **{f"assessment:{page}": slug | code for page in ("changes", "network", "quick", "save")},
         "assessment:round": slug,
         "assessment:shared": slug,
+        "assessment:standard_evidence": slug,
         "assessment:theme": slug | code | {"theme": "leadership"},
         "assessment:upload": slug,
         "assessment:uploaded": slug | {"number": world.upload.pk},

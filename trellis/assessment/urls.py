@@ -3,7 +3,12 @@
 from django.urls import path
 
 from trellis.assessment.selecting import Doing
+from trellis.assessment.views.answer_history import answer_history, block_history
+from trellis.assessment.views.before import before
 from trellis.assessment.views.changes import changes
+from trellis.assessment.views.evidence import evidence
+from trellis.assessment.views.evidence_file import evidence_file
+from trellis.assessment.views.history import history, history_table
 from trellis.assessment.views.moderate import moderate
 from trellis.assessment.views.moderation import moderation
 from trellis.assessment.views.network import network
@@ -25,6 +30,7 @@ from trellis.assessment.views.save import save
 from trellis.assessment.views.shared import shared
 from trellis.assessment.views.sharing import sharing_page
 from trellis.assessment.views.sign import ask_page, sign_page
+from trellis.assessment.views.standard_evidence import standard_evidence
 from trellis.assessment.views.submitted import submitted, submitted_csv
 from trellis.assessment.views.theme import theme
 from trellis.assessment.views.upload import upload
@@ -74,4 +80,12 @@ urlpatterns = [
     path("<slug:slug>/networks/<str:code>/submitted/", submitted, name="submitted"),
     path("<slug:slug>/networks/<str:code>/submitted.csv", submitted_csv, name="submitted_csv"),
     path("<slug:slug>/networks/<str:code>/sharing/", sharing_page, name="sharing"),
+    path("<slug:slug>/evidence/", standard_evidence, name="standard_evidence"),
+    path("<slug:slug>/networks/<str:code>/evidence/<int:number>/file/", evidence_file, name="evidence_file"),
+    path("<slug:slug>/networks/<str:code>/evidence/<str:component>/", evidence, name="evidence"),
+    path("<slug:slug>/networks/<str:code>/same-as-before/", before, name="before"),
+    path("<slug:slug>/networks/<str:code>/history/", history, name="history"),
+    path("<slug:slug>/networks/<str:code>/history.csv", history_table, name="history_csv"),
+    path("<slug:slug>/networks/<str:code>/history/<str:component>/", answer_history, name="answer_history"),
+    path("<slug:slug>/networks/<str:code>/history/<str:theme>/<str:audience>/", block_history, name="block_history"),
 ]

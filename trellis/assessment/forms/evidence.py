@@ -98,7 +98,8 @@ class StandardEvidenceForm(forms.Form):
     """A link that every network of the board can accept, and what it says."""
 
     component = forms.ChoiceField(
-        label="For which statement", error_messages={"required": "Choose a statement of the matrix."}
+        label="For which statement",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a statement of the matrix."),
     )
     title = title_field(required=True, help_text="For example, Data sharing agreement of all practices, signed")
     link = link_field(required=True)

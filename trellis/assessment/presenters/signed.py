@@ -305,9 +305,13 @@ def changes_in_words(edition: Edition, entered: Iterable[Entered]) -> list[Chang
 
 def value_in_words(edition: Edition, entered: Entered) -> str:
     """What was entered, for a page."""
-    field, value = entered.place.field, entered.value
+    return field_in_words(edition, entered.place.field, entered.value) or "cleared"
+
+
+def field_in_words(edition: Edition, field: Field, value: str) -> str:
+    """What stands in a place, for a page; empty for nothing."""
     if not value:
-        return "cleared"
+        return ""
     in_words: Mapping[Field, Callable[[], str]] = {
         Field.MARK: lambda: Mark(value).label,
         Field.POSITION: lambda: edition.position_title(value),
