@@ -6,13 +6,13 @@ import pytest
 
 from tests.assessment.drafts import FIRST, SECOND, THIRD, asked_of, block, mark, note, private, says
 from tests.assessment.rounds import a_round, a_workbook, an_england, record
-from tests.assessment.signing import a_deputy, a_director, signed, signs
+from tests.assessment.signing import a_deputy, a_director, asks_for, signed, signs
 from tests.people import Everybody
 from trellis.access.rules import Level, Role
 from trellis.accounts.models import Person
 from trellis.assessment.actions.signing import ChangedSinceError, sign
 from trellis.assessment.drafting import Field
-from trellis.assessment.models import Assessment, CellRequest, Entry, Evidence, Round, RoundNetwork, SignOff
+from trellis.assessment.models import Assessment, Entry, Evidence, Round, RoundNetwork, SignOff
 from trellis.assessment.queries.returns import return_of
 from trellis.assessment.queries.signed import digest_of_copy, to_sign
 from trellis.assessment.rules import Mark
@@ -55,13 +55,6 @@ def ben(people: Everybody) -> Person:
 def again(asked: RoundNetwork) -> RoundNetwork:
     """The same network as a later request loads it."""
     return asked_of(asked.round, asked.network.code)
-
-
-def asks_for(asked: RoundNetwork, *components: str) -> CellRequest:
-    """The board asks for just these components."""
-    request = CellRequest.objects.create(asked=asked, requested_at=datetime(2026, 3, 1, tzinfo=UTC))
-    request.components.set(Component.objects.filter(edition=asked.round.edition, slug__in=components))
-    return request
 
 
 def test_cara_signs_and_what_stood_is_frozen_under_her_name(teasel: RoundNetwork, cara: Person) -> None:

@@ -35,7 +35,11 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo, told anew for this run and served by ``trellis serve``."""
-    var = tmp_path_factory.mktemp("site")
+    yield from told_and_served(tmp_path_factory.mktemp("site"))
+
+
+def told_and_served(var: Path) -> Iterator[str]:
+    """The address of a demo of its own in ``var``, for a test that changes what others look at."""
     environment = {**os.environ, "TRELLIS_VAR": str(var), "TRELLIS_DEMO": "true"}
     environment.pop("DATABASE_URL", None)
     subprocess.run([TRELLIS, "demo", "--if-absent"], env=environment, check=True, stdout=subprocess.DEVNULL)

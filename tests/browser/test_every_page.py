@@ -53,7 +53,7 @@ def test_an_error_takes_the_focus_and_says_so_in_the_title(page: Page, site: str
     """So that somebody who hears the page hears the error first."""
     visitor = Visitor(page, site)
     visitor.opens("/account/sign-in/")
-    visitor.page.get_by_role("button", name="Sign in").click()
+    visitor.page.get_by_role("button", name="Sign in", exact=True).click()
     assert visitor.page.title().startswith("Error:")
     assert visitor.page.evaluate("document.activeElement.className") == "nhsuk-error-summary"
     assert visitor.what_axe_says() == []

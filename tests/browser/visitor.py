@@ -36,7 +36,7 @@ class Visitor:
         self.opens("/account/sign-in/")
         self.page.get_by_label("E-mail address").fill(email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
         self.page.wait_for_url(f"{self.site}/")
         return self
 

@@ -29,7 +29,7 @@ from trellis.assessment.models import (
     Upload,
     UploadedFile,
 )
-from trellis.assessment.queries.drafts import values_of
+from trellis.assessment.queries.drafts import draft_of, values_of
 from trellis.assessment.queries.offered import content_of, drafted_values, version_in
 from trellis.assessment.queries.people import leaders_of
 from trellis.assessment.queries.returns import plain_returns, returns_of
@@ -326,20 +326,20 @@ class Recording:
 
 
 def copy_into_draft(assessment: Assessment, *, by: Person | None, at: datetime | None = None) -> Saved | None:
-    """Enter what a return says that came as a workbook into its network's draft, so that the page starts from it.
+    """Enter what a return says into its network's draft, so that the page starts from it; None where it says it all.
 
-    For a return that counts no longer, because it was recalled or reopened. Only into a draft in which nothing was
-    ever entered: else None, and nothing is changed. Of a text that is longer than a draft takes, the beginning; the
-    whole of it stays with the return. Raises NotAllowedNowError where the draft is closed to changes.
+    For a return that counts no longer, because it was recalled or reopened. Only where nothing was ever entered: what
+    is in the draft is newer. Of a text that is longer than a draft takes, the beginning; the whole of it stays with
+    the return. Raises NotAllowedNowError where the draft is closed to changes.
     """
     asked = RoundNetwork.objects.select_related("network", "round__board", "round__edition__parent").get(
         pk=assessment.asked_id
     )
-    if asked.version:
-        return None
     [returned] = plain_returns(Assessment.objects.filter(pk=assessment.pk))
-    values = {place: shortened(value) for place, value in values_of(returned).items()}
-    inputs = [Input(place, value) for place, value in values.items()]
+    there = draft_of(asked).current
+    inputs = [Input(place, shortened(value)) for place, value in values_of(returned).items() if place not in there]
+    if not inputs:
+        return None
     return enter(asked, inputs, by=by, token=f"return-{assessment.pk}", origin=Origin.WORKBOOK, at=at)
 
 

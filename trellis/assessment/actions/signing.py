@@ -16,7 +16,7 @@ from trellis.access.rules import Role
 from trellis.accounts.models import Person
 from trellis.assessment import letters
 from trellis.assessment.actions.drafting import subject_of
-from trellis.assessment.actions.recording import answer_rows, position_rows
+from trellis.assessment.actions.recording import answer_rows, copy_into_draft, position_rows
 from trellis.assessment.letters import Words, paragraphs
 from trellis.assessment.models import (
     Answer,
@@ -230,6 +230,7 @@ def recall(asked: RoundNetwork, *, by: Person | None, why: str = "", at: datetim
             "The area team has begun to moderate it, so it was not recalled. Ask your system lead to reopen it."
         )
     end(copy, Ended.RECALLED, at or timezone.now(), why.strip())
+    copy_into_draft(copy, by=by, at=at)
     tell_of_end(locked, "assessment.recalled", by, copy)
     return copy
 
@@ -248,6 +249,7 @@ def reopen(asked: RoundNetwork, *, why: str, by: Person | None, at: datetime | N
     now = at or timezone.now()
     copy = current_or_refuse(locked, "reopen")
     end(copy, Ended.REOPENED, now, reason)
+    copy_into_draft(copy, by=by, at=at)
     for moderation in Moderation.objects.filter(asked=locked, ended_at__isnull=True):
         moderation.ended_at = max(now, moderation.started_at)
         moderation.save(update_fields=["ended_at"])

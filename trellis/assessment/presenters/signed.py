@@ -55,7 +55,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class BlockSaid:
-    """A theme and audience: its positions, what it asks about itself, and its statements, ``blank`` of them open."""
+    """A theme and audience: its positions, what it asks about itself, and its statements, ``blank`` of them open.
+
+    ``suggested`` is empty where nothing is marked: missing is not Pre-foundation.
+    """
 
     anchor: str
     theme: str
@@ -127,7 +130,7 @@ def block_said(
         theme=edition.theme_by_id[block.theme].title,
         audience=block.audience.label,
         stated=edition.position_title(said.stated) if said.stated else NOT_STATED,
-        suggested=edition.position_title(suggested_position(edition, block, said.marks)),
+        suggested=edition.position_title(suggested_position(edition, block, said.marks)) if said.marks else "",
         comment=said.comment,
         target=target_in_words(edition, said.target, said.target_by),
         questions=[question(edition, said, kind) for kind in kinds],

@@ -47,7 +47,7 @@ def submitted(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
         "moderated": is_moderated(asked),
         "may_lead": seen.is_own and request.user.has_perm("assessment.lead_network", asked),
         "may_reopen": not seen.is_peer and request.user.has_perm("assessment.manage_round", asked),
-        "tabs": network_tabs(asked, request.user, "submitted") if seen.is_own else [],
+        "tabs": network_tabs(asked, request.user, "sign") if seen.is_own else [],
         "crumbs": network_crumbs(asked) if seen.is_own else crumbs(asked.round),
     }
     return render(request, "assessment/submitted.jinja", context)
