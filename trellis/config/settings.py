@@ -206,6 +206,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000  # a folder of returns: more than all networks of England, chosen at once
 
 LOGGING = {
     "version": 1,

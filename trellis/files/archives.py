@@ -62,13 +62,29 @@ def unpack(
     """
     check_size(content, name, limit)
     container = Container(content, name, unpacked_limit=unpacked_limit, damaged=RefusalKind.NOT_AN_ARCHIVE)
-    members = sorted((m for m in container.members if not m.is_dir()), key=lambda member: member.filename)
-    wanted = [member for member in members if not is_clutter(member.filename)]
+    wanted = _wanted(container)
     if not wanted:
         raise RefusedError(
             RefusalKind.EMPTY, name, f"{name} is empty: it is a zip without a file. Nothing was kept. Ask for it again."
         )
     return (_member(container, member, member_limit) for member in wanted)
+
+
+def count_files(content: bytes, name: str) -> int:
+    """How many files the bytes are: those in a zip, folders and clutter left out, else the one file itself."""
+    if not is_archive(content, name):
+        return 1
+    try:
+        container = Container(content, name, unpacked_limit=UNPACKED_LIMIT, damaged=RefusalKind.NOT_AN_ARCHIVE)
+    except RefusedError:
+        return 1
+    return len(_wanted(container)) or 1
+
+
+def _wanted(container: Container) -> list[Entry]:
+    """The members that a person meant, in order of their paths."""
+    members = sorted((m for m in container.members if not m.is_dir()), key=lambda member: member.filename)
+    return [member for member in members if not is_clutter(member.filename)]
 
 
 def _member(container: Container, member: Entry, limit: int) -> Member:

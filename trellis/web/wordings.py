@@ -45,6 +45,7 @@ EVENTS: Mapping[str, str] = {
     "assessment.signed": "Signed the assessment",
     "assessment.recalled": "Recalled the assessment",
     "assessment.reopened": "Opened the assessment again",
+    "assessment.upload_received": "Uploaded workbooks to be read",
     "assessment.returns_recorded": "Recorded returned workbooks",
     "assessment.workbook_offered": "Kept a workbook to be compared with the draft",
     "assessment.workbook_settled": "Settled what to take from a workbook",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from trellis.assessment.actions.recording import RecordReport
 from trellis.assessment.matching import Outcome
 from trellis.assessment.models import Upload, UploadedFile
 from trellis.nhsuk.environment import plural
@@ -30,9 +29,9 @@ class OutcomeGroup:
 
 
 def outcome_groups(files: Iterable[UploadedFile]) -> list[OutcomeGroup]:
-    """What was not recorded first, because somebody has to do something about it."""
+    """What was not recorded first, because somebody has to do something about it; the networks' own turn after that."""
     every = list(files)
-    order = sorted(Outcome, key=lambda outcome: outcome.kept)
+    order = sorted(Outcome, key=lambda outcome: (outcome.kept, outcome is Outcome.OFFERED))
     grouped = ((outcome, [file for file in every if file.outcome == outcome.value]) for outcome in order)
     return [OutcomeGroup(outcome, members) for outcome, members in grouped if members]
 
@@ -41,18 +40,16 @@ def summary_of(files: Sequence[UploadedFile]) -> str:
     """An upload in one sentence."""
     recorded = sum(file.outcome in {Outcome.RECORDED.value, Outcome.REPLACED.value} for file in files)
     unchanged = sum(file.outcome == Outcome.UNCHANGED.value for file in files)
-    left_out = len(files) - recorded - unchanged
+    offered = sum(file.outcome == Outcome.OFFERED.value for file in files)
+    left_out = len(files) - recorded - unchanged - offered
     parts = [f"{plural(recorded, 'return') if recorded else 'no return'} recorded"]
     if unchanged:
         parts.append(f"{unchanged:,} already here")
+    if offered:
+        parts.append(f"{offered:,} kept for the network to look at")
     if left_out:
         parts.append(f"{left_out:,} not recorded")
     return f"Of {plural(len(files), 'file')}: {', '.join(parts)}."
-
-
-def place_of(report: RecordReport) -> str:
-    """Where the report on an upload stands."""
-    return upload_address(report.upload)
 
 
 def upload_address(upload: Upload) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from trellis.accounts.models import Person
@@ -25,7 +25,8 @@ def edition_of_round(round_: Round) -> Edition:
 
 def uploads_to(round_: Round) -> QuerySet[Upload]:
     """The uploads to a round, newest first, with how many files each brought."""
-    brought = Greatest(Count("files"), "total")  # while it waits to be read, none of its files has a row
+    # While it waits to be read, none of its files has a row.
+    brought = Greatest(Count("files"), "total", output_field=IntegerField())
     return Upload.objects.filter(round=round_).annotate(brought=brought).order_by("-received_at", "-pk")
 
 

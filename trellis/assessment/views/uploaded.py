@@ -10,7 +10,7 @@ from trellis.assessment.queries.scope import uploads_for
 
 
 def uploaded(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    """What was recorded, what was not and why, and every place that needs a person's eye."""
+    """How far the reading is; then what was recorded, what was not and why, and every place that needs an eye."""
     upload = get_object_or_404(uploads_for(request.user), round__slug=slug, pk=number)
     if not request.user.has_perm("assessment.record_returns", upload.round):
         raise PermissionDenied
@@ -19,6 +19,7 @@ def uploaded(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         "upload": upload,
         "round": upload.round,
         "sentence": summary_of(files),
+        "waits": upload.finished_at is None and bool(upload.waiting),
         "groups": outcome_groups(files),
         "crumbs": crumbs(upload.round),
     }
