@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trellis.assessment.drafting import Field
+from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import anchor_of, block_place
 from trellis.assessment.presenters.matrix import Reader, day_of
 from trellis.assessment.presenters.network import address_of
 from trellis.assessment.presenters.openness import due_sentence, openness_of
 from trellis.assessment.presenters.position import said_of
-from trellis.assessment.presenters.theme import WHOLE, pattern_of, theme_address
+from trellis.assessment.presenters.theme import WHOLE, pattern_of, row_anchor, theme_address
 from trellis.assessment.presenters.times import clock
 from trellis.assessment.queries.matrix import Sheet, left_in
 from trellis.assessment.rules import Mark, suggested_position
@@ -95,10 +95,11 @@ class GlancePage:
     following: Step
     others: Sequence[Step]
     tables: Sequence[Table]
+    whole_address: str
     is_moderated: bool
     last_saved: str
     sees: Step | None
-    conflicts: str
+    conflicts: Sequence[Step]
 
 
 def glance_page(
@@ -121,12 +122,13 @@ def glance_page(
         following=following,
         others=other_steps(asked, sheet, following),
         tables=[table(sheet, audience, moderated, questions) for audience in audiences_of(sheet)],
+        whole_address=theme_address(asked, WHOLE),
         is_moderated=bool(moderated) or bool(questions),
         last_saved=last_saved(sheet, who),
         sees=Step("What will your board see?", address_of("sign", asked))
         if may_lead and address_of("sign", asked) and sheet.copy is None
         else None,
-        conflicts=conflicts_sentence(sheet),
+        conflicts=waiting_choices(sheet),
     )
 
 
@@ -199,7 +201,6 @@ def other_steps(asked: RoundNetwork, sheet: Sheet, following: Step) -> list[Step
         Step("Ten-minute mode", address_of("quick", asked) if is_open else ""),
         Step("Same as last round", address_of("before", asked) if is_open and not asked.version else ""),
         Step("Workbook", address_of("own_workbook", asked)),
-        Step("The whole matrix on one page", theme_address(asked, WHOLE)),
     ]
     return [step for step in steps if step.address and step.address != following.address]
 
@@ -272,12 +273,22 @@ def last_saved(sheet: Sheet, who: Reader) -> str:
     return f"Last saved {clock(last.at, who.now)} by {who.name(last)}." if last else "Nothing has been entered yet."
 
 
-def conflicts_sentence(sheet: Sheet) -> str:
-    """How many places wait for a choice, as a sentence; empty for none."""
-    count = sum(1 for versions in sheet.draft.beside.values() if versions)
-    if not count:
-        return ""
-    return f"In {plural(count, 'place')} two people entered something at once. All is kept: choose what counts."
+def waiting_choices(sheet: Sheet) -> list[Step]:
+    """The places in which two people entered something at once, with the way to choose."""
+    return [
+        Step(
+            f"{place.field.label}: {statement_of(sheet, place)}",
+            f"{theme_address(sheet.asked, place.theme)}#{row_anchor(place)}",
+        )
+        for place, versions in sheet.draft.beside.items()
+        if versions
+    ]
+
+
+def statement_of(sheet: Sheet, place: Place) -> str:
+    """What a place is about: its statement, or its theme."""
+    component = sheet.edition.by_id.get(place.component)
+    return component.statement if component else sheet.edition.theme_by_id[place.theme].title
 
 
 KEY = tuple((mark.value if mark else "", said_of(mark)) for mark in IN_ORDER)

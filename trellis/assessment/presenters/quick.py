@@ -30,6 +30,7 @@ class QuickPage:
     later: str
     undo: str
     theme: str
+    glance: str
     following: Step
     round_before: str
 
@@ -60,9 +61,10 @@ def quick_page(  # what the page is made of
         token=secrets.token_hex(16),
         address=address_of("quick", asked),
         earlier=beside_in(asked, pool, shown, -1),
-        later=beside_in(asked, pool, shown, 1),
+        later=skipping(sheet, pool, shown),
         undo=quick_address(asked, last) if last in pool and (shown is None or last != shown.id) else "",
-        theme=f"{theme_address(asked, shown.theme)}" if shown else address_of("network", asked),
+        theme=theme_address(asked, shown.theme) if shown else "",
+        glance=address_of("network", asked),
         following=next_step(sheet, may_lead=may_lead),
         round_before=before.round,
     )
@@ -96,6 +98,12 @@ def beside_in(asked: RoundNetwork, pool: Sequence[str], shown: Component | None,
         return ""
     place = pool.index(shown.id) + by
     return quick_address(asked, pool[place]) if 0 <= place < len(pool) else ""
+
+
+def skipping(sheet: Sheet, pool: Sequence[str], shown: Component | None) -> str:
+    """The address to go to without answering: of the next that waits, else of the next at all."""
+    following = following_of(sheet, shown.id) if shown else ""
+    return quick_address(sheet.asked, following) if following else beside_in(sheet.asked, pool, shown, 1)
 
 
 def quick_address(asked: RoundNetwork, at: str = "", last: str = "") -> str:

@@ -131,6 +131,11 @@ def field_anchor(place: Place) -> str:
         return anchor_of(name_of(place))
     if place.field is Field.TARGET_BY:
         return f"position-{place.theme}-{place.audience}-by"
+    return row_anchor(place)
+
+
+def row_anchor(place: Place) -> str:
+    """The id of the row, or of the position, in a page."""
     return anchor_of(place.component) if place.component else f"position-{place.theme}-{place.audience}"
 
 

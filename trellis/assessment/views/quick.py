@@ -12,7 +12,7 @@ from trellis.assessment.drafting import Verdict
 from trellis.assessment.forms.matrix import problems_in, sent_by
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.presenters.matrix import reader
-from trellis.assessment.presenters.network import network_crumbs, network_tabs
+from trellis.assessment.presenters.network import network_crumbs
 from trellis.assessment.presenters.quick import following_of, quick_address, quick_page
 from trellis.assessment.presenters.theme import Refused
 from trellis.assessment.queries.drafts import draft_at
@@ -41,8 +41,7 @@ def quick(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
         may_lead=request.user.has_perm("assessment.lead_network", asked),
         refused=refused,
     )
-    tabs = network_tabs(asked, request.user, "quick")
-    context = {"asked": asked, "page": page, "tabs": tabs, "crumbs": network_crumbs(asked)}
+    context = {"asked": asked, "page": page, "crumbs": network_crumbs(asked)}
     return render(request, "assessment/quick.jinja", context)
 
 
