@@ -7,9 +7,13 @@ from tests.assessment.rounds import BOARD, EDITION, LEADERSHIP, a_round, a_workb
 from tests.people import Everybody
 from trellis.access.rules import Level, Role
 from trellis.accounts.models import Person
+from trellis.assessment.actions.moderating import moderate
+from trellis.assessment.actions.questioning import ask
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.matrix.rules import Block
-from trellis.register.actions import join_locality, record_locality
+from trellis.register.actions import join_locality, record_facts, record_locality
+from trellis.register.imports.facts import Facts, Place
+from trellis.register.rules import Kind
 
 NORTH, SOUTH = "upland-north", "upland-south"
 OTHER = EDITION.blocks[1]
@@ -28,6 +32,21 @@ def a_signed_round() -> Round:
         ("teasel.xlsx", a_workbook("ZN101", comment="The chair is elected in May.")),
         ("wharf.xlsx", a_workbook("ZN102")),
     )
+    return round_
+
+
+def sixty_networks() -> Round:
+    """A round in which sixty networks have returned; the first of them is moderated and asked something."""
+    codes = {f"ZN{number}": f"Network {number}" for number in range(301, 361)}
+    places = tuple(
+        Place(code, name, "ZSA01", states_dates=True, opened=date(2019, 7, 1)) for code, name in codes.items()
+    )
+    record_facts(Facts(kind=Kind.RECORDED, as_at=date(2019, 7, 1), networks=places), by=None, name="sixty networks")
+    round_ = a_round("Summer 2026", networks=codes)
+    record(round_, *((f"{code}.xlsx", a_workbook(code, name=name)) for code, name in codes.items()))
+    first = asked_of(round_, "ZN301")
+    moderate(first, LEADERSHIP, "foundation", by=None)
+    ask(first, LEADERSHIP, "Who chairs?", by=None)
     return round_
 
 
@@ -55,5 +74,6 @@ __all__ = [
     "a_moderator",
     "a_moderator_of",
     "a_signed_round",
+    "sixty_networks",
     "teasel_of",
 ]

@@ -134,7 +134,8 @@ class Calibration:
 def calibrate(edition: Edition, judgements: Sequence[Judgement]) -> Calibration:
     """Count moderated positions. Those of a block that the edition does not ask about are left out throughout."""
     within = [each for each in judgements if each.block in edition.blocks]
-    moderators = sorted({Moderator(each.by_number, each.by) for each in within}, key=lambda one: (one.name, one.number))
+    names = {each.by_number: each.by for each in within}
+    moderators = sorted((Moderator(*each) for each in names.items()), key=lambda one: (one.name, one.number))
     return Calibration(
         edition=edition,
         whole=distribution(edition, within),
@@ -203,7 +204,7 @@ def none_stated(whole: Distribution) -> str:
 
 
 def most_moved(calibration: Calibration) -> str:
-    """Where most positions were moved; nothing where that is true of many, or of the only one there is."""
+    """Where more positions were moved than anywhere else; nothing where that is true of many, or of the only one."""
     moved = {block: each.moved for block, each in calibration.by_block.items() if each.total}
     most = max(moved.values(), default=0)
     blocks = [block for block, count in moved.items() if count == most]
@@ -215,4 +216,4 @@ def most_moved(calibration: Calibration) -> str:
         f"({most:,} of {calibration.by_block[block].total:,})"
         for block in blocks
     ]
-    return f"It moved most networks in {joined(where)}."
+    return f"Most were moved in {joined(where)}."

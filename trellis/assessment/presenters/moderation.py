@@ -9,6 +9,7 @@ from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.moderating import Suggestion, Turn, conclusion_by_default, suggestions
 from trellis.assessment.presenters.crumbs import Crumb, crumbs
 from trellis.assessment.presenters.position import Why, said_of, why_of
+from trellis.assessment.presenters.rounds import returned_of
 from trellis.assessment.queries.area_team import InModeration
 from trellis.assessment.queries.moderation import Before, Judged, Question, Sides, View
 from trellis.assessment.queries.signed import Shown
@@ -31,7 +32,8 @@ class ListLine:
     address: str
     turn: Turn
     state: str
-    signed: str
+    returned: str
+    by: str
     positions: str
     questions: str
 
@@ -98,11 +100,12 @@ def first_thing(pressing: Sequence[InModeration], pattern: str) -> NextThing | N
 def list_sentences(found: Sequence[InModeration], asked: int) -> list[str]:
     """How many are where; nothing is said of what there is none of."""
     if not found:
-        return [f"None of the {plural(asked, 'network')} has signed yet." if asked > 1 else "It has not signed yet."]
+        return [
+            f"None of the {plural(asked, 'network')} has returned yet." if asked > 1 else "It has not returned yet."
+        ]
     counts = {turn: sum(each.turn is turn for each in found) for turn in Turn}
     parts = [f"{counts[turn]:,} {words}" for turn, words in IN_THE_SENTENCE.items() if counts[turn]]
-    signed = f"{len(found):,} of {plural(asked, 'network')} {'has' if len(found) == 1 else 'have'} signed"
-    return [f"{signed}: {', '.join(parts)}."]
+    return [f"{returned_of(len(found), asked)}: {', '.join(parts)}."]
 
 
 IN_THE_SENTENCE = {
@@ -120,7 +123,6 @@ IN_THE_SENTENCE = {
 def list_line(each: InModeration, address: str) -> ListLine:
     """A line of the list."""
     progress, turn = each.progress, each.turn
-    by = f", {each.by}" if each.by else ""
     left = f", {progress.to_judge:,} to go" if progress.to_judge and each.judged else ""
     anew = "; signed anew after it was moderated" if progress.signed_anew and turn is not Turn.SIGNED_ANEW else ""
     asking = [
@@ -131,8 +133,9 @@ def list_line(each: InModeration, address: str) -> ListLine:
         name=each.name,
         address=address,
         turn=turn,
-        state=f"{turn.label}{by}{anew}",
-        signed=nhs_date(each.signed_at),
+        state=f"{turn.label}{anew}",
+        returned=nhs_date(each.signed_at),
+        by=each.by,
         positions=f"{each.judged:,} given{left}" if each.judged else "None yet",
         questions=", ".join(part for part in asking if part) or "None open",
     )
@@ -177,7 +180,7 @@ class ComponentLine:
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """A question with its place in words."""
+    """A question with its place in words. ``state`` is empty where the network has to answer."""
 
     question: Question
     anchor: str
@@ -286,7 +289,7 @@ def next_step(sides: Sides, left: Sequence[Block]) -> tuple[str, str]:
     if anew:
         return f"Look again at {block_title(edition, anew)}", anchor_of(anew)
     if left:
-        return f"Judge {block_title(edition, left[0])}", anchor_of(left[0])
+        return f"Moderate {block_title(edition, left[0])}", anchor_of(left[0])
     return "Conclude the moderation", "conclude"
 
 
@@ -294,8 +297,8 @@ def page_sentences(sides: Sides, left: int) -> list[str]:
     """Where the moderation is."""
     name, signed, moderation = sides.asked.name, sides.signed, sides.moderation
     if signed is None:
-        return [f"{name} has no signed assessment in this round now, so there is nothing to moderate."]
-    said = [f"Signed {nhs_date(signed.received_at)}."]
+        return [f"{name} has no return in this round now, so there is nothing to moderate."]
+    said = [f"Returned {nhs_date(signed.received_at)}."]
     if moderation is None:
         return [*said, "Nobody moderates it yet."]
     if moderation.concluded_at:
@@ -303,12 +306,13 @@ def page_sentences(sides: Sides, left: int) -> list[str]:
         outcome = Conclusion(moderation.outcome).label
         return [*said, f"{outcome}: concluded on {nhs_date(moderation.concluded_at)}{by}."]
     by = f" by {moderation.started_by.name}" if moderation.started_by else ""
-    given = sum(1 for block in sides.edition.blocks if sides.judged(block))
+    count = sum(1 for block in sides.edition.blocks if sides.judged(block))
+    given = f"{plural(count, 'moderated position')} given" if count else "No moderated position given"
     waiting = sum(each.waits_for_network for each in sides.questions)
     return [
         *said,
         f"In moderation since {nhs_date(moderation.started_at)}{by}.",
-        f"{plural(given, 'moderated position')} given, {left:,} to go." if left else "Every stated position is judged.",
+        f"{given}, {left:,} to go." if left else "Every stated position is judged.",
         *([f"{plural(waiting, 'question waits', 'questions wait')} for the network."] if waiting else []),
     ]
 
@@ -375,7 +379,7 @@ def side_positions(sides: Sides, block: Block, suggested: str) -> list[SidePosit
             found.append((f"Moderated in {before.title}", judged_before.position if judged_before else None))
     found += [
         ("Stated", sides.said(block).stated),
-        ("Suggested by the answers", suggested if sides.said(block).marks else None),
+        ("Suggested", suggested if sides.said(block).marks else None),
         ("Moderated", judged.position if judged else None),
     ]
     order = edition.positions
@@ -448,13 +452,12 @@ def question_line(edition: Edition, question: Question) -> QuestionLine:
     """A question with what it is about."""
     component = edition.by_id.get(question.component)
     closed = f"Closed {nhs_date(question.closed_at)} by {question.closed_by}"
-    waits = "Answered" if question.is_answered else "Waits for the network"
     return QuestionLine(
         question=question,
         anchor=f"question-{question.number}",
         about=block_title(edition, question.block),
         statement=component.statement if component else "",
-        state=waits if question.is_open else closed,
+        state="Answered" if question.is_answered else "" if question.is_open else closed,
     )
 
 

@@ -1,7 +1,7 @@
 """What the area team asks a network and where it judges it to stand, as the network's own people read it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 
@@ -158,6 +158,9 @@ def moved_position(sides: Sides, block: Block) -> Moved | None:
     if judged is None or not is_moved(sides, block):
         return None
     suggested = why_of(sides.edition, block, sides.said(block).marks).position
+    before = sides.before
+    if before and not before.seen_by_network:
+        sides = replace(sides, before=replace(before, moderated={}))
     return Moved(
         anchor=anchor_of(block),
         title=block_title(sides.edition, block),

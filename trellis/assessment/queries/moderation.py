@@ -161,19 +161,29 @@ def copy_at(copies: tuple[Copy, ...], at: datetime) -> Copy | None:
 
 @dataclass(frozen=True)
 class Before:
-    """The same network in the round before: its title, what it returned, and its moderated positions."""
+    """The same network in the round before: its title, what it returned, and its moderated positions.
+
+    ``seen_by_network`` tells whether the network may see these positions.
+    """
 
     title: str
     returned: Return
     moderated: Mapping[Block, Judged]
+    seen_by_network: bool
 
 
 def before(asked: RoundNetwork) -> Before | None:
-    """What a network returned in the last round before this one, against that round's edition; None for none."""
+    """What a network returned in the last round of the same board before this one; None for none.
+
+    It is against that round's edition. What was returned to another board is that board's alone.
+    """
     round_ = asked.round
     found = (
         Assessment.objects.filter(
-            asked__network_id=asked.network_id, asked__round__opens__lt=round_.opens, superseded_at__isnull=True
+            asked__network_id=asked.network_id,
+            asked__round__board=round_.board_id,
+            asked__round__opens__lt=round_.opens,
+            superseded_at__isnull=True,
         )
         .select_related("asked__round")
         .order_by("-asked__round__opens", "-pk")
@@ -182,7 +192,8 @@ def before(asked: RoundNetwork) -> Before | None:
     if found is None:
         return None
     said = plain_returns(Assessment.objects.filter(pk=found.pk))[0]
-    return Before(found.asked.round.title, said, moderated_positions(found.asked))
+    seen = moderated_seen_by_network(found.asked)
+    return Before(found.asked.round.title, said, moderated_positions(found.asked), seen)
 
 
 # Questions ------------------------------------------------------------------------------------------------------------
