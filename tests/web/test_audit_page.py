@@ -121,8 +121,8 @@ def test_a_subject_leads_to_everything_about_it_and_to_its_page(of_england: Clie
     narrowed = page(of_england, about="round autumn-2026", what="assessment.round_planned", to="25/11/2026")
     assert 'href="/rounds/autumn-2026/"' in narrowed
     assert (
-        "Looking for what <strong>Planned a round</strong>, about <strong>round autumn-2026</strong>, "
-        "to <strong>25 November 2026</strong>"
+        "Only events called <strong>Planned a round</strong>, about <strong>round autumn-2026</strong>, "
+        "up to <strong>25 November 2026</strong>"
     ) in narrowed
 
 

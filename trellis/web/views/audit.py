@@ -20,6 +20,9 @@ from trellis.web.forms import EventsForm
 from trellis.web.queries import audited_boards
 from trellis.web.wordings import event_words
 
+LOOKING_FOR = {"what": "called", "about": "about", "who": "by", "from": "from", "to": "up to"}
+"""How each field narrows the events."""
+
 
 @require_safe
 def audit(request: SignedInRequest) -> HttpResponse:
@@ -60,13 +63,13 @@ def audit_csv(request: SignedInRequest) -> StreamingHttpResponse:
 
 
 def looking_for(form: EventsForm) -> list[tuple[str, str]]:
-    """What is looked for, as people read it: the name of each field that is filled in, and what it says."""
+    """What is looked for, in words: "about", "round autumn-2026"; a pair for each field that is filled in."""
     said = {
         name: event_words(value) if name == "what" else nhs_date(value) if isinstance(value, date) else value
         for name, value in form.cleaned_data.items()
         if value
     }
-    return [(str(form.fields[name].label).lower(), words) for name, words in said.items()]
+    return [(LOOKING_FOR[name], words) for name, words in said.items()]
 
 
 def in_bytes(texts: Iterator[str]) -> Iterator[bytes]:
