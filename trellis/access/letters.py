@@ -32,27 +32,27 @@ def invitation_letter(*, inviter: tuple[str, str] | None, role: Role, organisati
 
 
 class SignInChange(StrEnum):
-    """A change of how somebody signs in. The value ends the name of its audit event."""
+    """A change of how somebody signs in. The value is the name of its audit event."""
 
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105  no password
-    PASSWORD_RESET = "password_reset"  # noqa: S105  no password
-    APP_ADDED = "app_added"
-    APP_REMOVED = "app_removed"
-    PASSKEY_ADDED = "passkey_added"
-    PASSKEY_REMOVED = "passkey_removed"
-    CODES_MADE = "codes_made"
+    PASSWORD_CHANGED = "accounts.password_changed"  # noqa: S105  no password
+    PASSWORD_RESET = "accounts.password_reset"  # noqa: S105  no password
+    APP_ADDED = "accounts.app_added"
+    APP_REMOVED = "accounts.app_removed"
+    PASSKEY_ADDED = "accounts.passkey_added"
+    PASSKEY_REMOVED = "accounts.passkey_removed"
+    CODES_MADE = "accounts.codes_made"
 
     @property
     def sentence(self) -> str:
         """What happened, for the subject of a letter."""
         return {
-            "password_changed": "Your Trellis password was changed",
-            "password_reset": "Your Trellis password was set anew",
-            "app_added": "An authenticator app was added to your Trellis account",
-            "app_removed": "The authenticator app was removed from your Trellis account",
-            "passkey_added": "A passkey was added to your Trellis account",
-            "passkey_removed": "A passkey was removed from your Trellis account",
-            "codes_made": "New recovery codes were made for your Trellis account",
+            "accounts.password_changed": "Your Trellis password was changed",
+            "accounts.password_reset": "Your Trellis password was set anew",
+            "accounts.app_added": "An authenticator app was added to your Trellis account",
+            "accounts.app_removed": "The authenticator app was removed from your Trellis account",
+            "accounts.passkey_added": "A passkey was added to your Trellis account",
+            "accounts.passkey_removed": "A passkey was removed from your Trellis account",
+            "accounts.codes_made": "New recovery codes were made for your Trellis account",
         }[self.value]
 
 

@@ -27,7 +27,7 @@ def change_sign_in(person: Person, *, change: SignInChange, keep: str | None) ->
     A changed password ends every other session; ``keep`` is the key of the one in which it was changed, if any.
     """
     subject = f"person {person.email}"
-    record(f"accounts.{change.value}", by=person, subject=subject)
+    record(change.value, by=person, subject=subject)
     text = change_letter(change, timezone.now(), link_to("account_reset_password"))
     write_letter(to=person.email, subject=change.sentence, text=text, about=subject)
     if change in PASSWORDS:
