@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from trellis.access.models import Appointment
 from trellis.access.queries import appointments
@@ -188,11 +188,7 @@ def signs_as(person: Person, network: str, day: date) -> Role | None:
 
 def signatories_of(network: str, day: date) -> list[Person]:
     """Those who may sign for a network (by code) on a day, by name."""
-    held = Appointment.objects.filter(
-        Q(ended__isnull=True) | Q(ended__gte=day),
-        level=Level.NETWORK.value,
-        code=network,
-        role__in=[role.value for role in SIGNATORIES],
-        started__lte=day,
+    held = Appointment.objects.held_on(day).filter(
+        level=Level.NETWORK.value, code=network, role__in=[role.value for role in SIGNATORIES]
     )
     return list(Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name", "email"))
