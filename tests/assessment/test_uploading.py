@@ -361,13 +361,11 @@ def test_what_came_as_a_workbook_and_is_recalled_is_what_the_page_starts_from(sp
     record(spring, ("teasel.xlsx", a_workbook(comment="We are proud of this.")))
     shown = sheet_of(asked_of(spring)).values
     copy = recall(asked_of(spring), by=lead)
-    copy_into_draft(copy, by=lead)
-    asked = asked_of(spring)
-    draft = draft_of(asked)
+    draft = draft_of(asked_of(spring))
     assert draft.values == shown
     assert draft.current[mark()].origin.value == "workbook"
     assert copy_into_draft(copy, by=lead) is None
-    assert draft_of(asked).version == draft.version
+    assert draft_of(asked_of(spring)).version == draft.version
 
 
 def test_a_remark_too_long_for_the_page_is_cut_and_the_return_keeps_it_whole(spring: Round, people: Everybody) -> None:
@@ -375,7 +373,7 @@ def test_a_remark_too_long_for_the_page_is_cut_and_the_return_keeps_it_whole(spr
     long = "word " * 3_000
     content = workbook_of(EDITION, Answers("Teasel", "ZN101", marks={FIRST: "in plan"}, remarks={FIRST: long}))
     record(spring, ("teasel.xlsx", content))
-    copy_into_draft(recall(asked_of(spring), by=lead), by=lead)
+    recall(asked_of(spring), by=lead)
     kept = draft_of(asked_of(spring)).values[note()]
     assert len(kept) == 10_000
     assert kept.endswith("The rest is in the return.")
@@ -387,5 +385,5 @@ def test_what_does_not_apply_without_a_reason_comes_into_the_draft_all_the_same(
 ) -> None:
     lead = people.network_lead("ZN101")
     record(spring, ("teasel.xlsx", a_workbook(mark="does not apply")))
-    copy_into_draft(recall(asked_of(spring), by=lead), by=lead)
+    recall(asked_of(spring), by=lead)
     assert draft_of(asked_of(spring)).values[mark()] == "does_not_apply"
