@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from trellis.assessment.actions.reminding import remind_all
+from trellis.assessment.actions.uploading import read_waiting_uploads
 from trellis.post.actions import send_waiting
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def remind_today() -> object:
 
 JOBS: tuple[Job, ...] = (
     Job("send letters that wait", 1, send_some_letters),
+    Job("read uploads that wait", 5, read_waiting_uploads),
     Job("remind networks", 60 * 60, remind_today),
 )
 """Everything that a worker does."""
