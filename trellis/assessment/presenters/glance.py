@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import anchor_of, block_place
@@ -201,6 +203,7 @@ def other_steps(asked: RoundNetwork, sheet: Sheet, following: Step) -> list[Step
         Step("Ten-minute mode", address_of("quick", asked) if is_open else ""),
         Step("Same as last round", address_of("before", asked) if is_open and not asked.version else ""),
         Step("Workbook", address_of("own_workbook", asked)),
+        Step("What other networks share with you", reverse("assessment:shared", args=[asked.round.slug])),
     ]
     return [step for step in steps if step.address and step.address != following.address]
 
