@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.assessment.queries.area_team import Judgement
-from trellis.insight.calibration import Shift, calibrate, calibration_sentences, shift_of
+from trellis.insight.calibration import Shift, calibrate, shift_of
+from trellis.insight.calibration_wording import calibration_sentences
 from trellis.matrix.shipped import shipped_edition
 
 EDITION = shipped_edition("pcn-2019-08")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from trellis.assessment.queries.area_team import Judgement
 from trellis.files.csvs import write_csv
-from trellis.insight.calibration import Calibration, Distribution, Shift, calibration_sentences, shift_of
+from trellis.insight.calibration import Calibration, Distribution, Shift, shift_of
+from trellis.insight.calibration_wording import calibration_sentences
 from trellis.matrix.rules import Block, Edition
 
 EVERYBODY = "all"
