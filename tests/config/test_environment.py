@@ -2,7 +2,7 @@
 
 import pytest
 
-from trellis.config.environment import UnclearSettingError, switch, words
+from trellis.config.environment import UnclearSettingError, switch, whole, words
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,18 @@ def test_words_are_parted_by_commas_whatever_the_blanks(monkeypatch: pytest.Monk
     """As people write lists."""
     monkeypatch.setenv("HOSTS", " a.example, b.example ,")
     assert words("HOSTS", default="") == ["a.example", "b.example"]
+
+
+@pytest.mark.parametrize(("written", "means"), [("2", 2), (" 0 ", 0), ("", 7)])
+def test_a_whole_number_is_read_or_the_default_stands(
+    monkeypatch: pytest.MonkeyPatch, written: str, means: int
+) -> None:
+    monkeypatch.setenv("PROXIES", written)
+    assert whole("PROXIES", default=7) == means
+
+
+@pytest.mark.parametrize("written", ["one", "-1", "1.5", "\u00b2"])
+def test_what_is_no_whole_number_stops_the_start(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("PROXIES", written)
+    with pytest.raises(UnclearSettingError, match="PROXIES"):
+        whole("PROXIES", default=0)

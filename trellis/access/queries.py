@@ -49,8 +49,8 @@ def holdings_of(person: Person) -> frozenset[Holding]:
 
 
 def everybody() -> QuerySet[Person]:
-    """Everybody who can sign in, by address, with their appointments."""
-    return Person.objects.filter(is_active=True).prefetch_related("appointments").order_by("email")
+    """Everybody who can sign in, by address."""
+    return Person.objects.filter(is_active=True).order_by("email")
 
 
 def people_found(words: str) -> QuerySet[Person]:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from trellis.access.actions import add_person, appoint
-from trellis.access.queries import everybody
+from trellis.access.queries import everybody, roles_today
 from trellis.access.rules import Level, Role
 from trellis.accounts.models import Person
 
@@ -65,7 +65,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{person}: {appointment}.")
 
     def list(self, options: dict[str, Any]) -> None:
-        """Everybody and their roles."""
-        for person in everybody():
-            roles = "; ".join(str(appointment) for appointment in person.appointments.all()) or "no role"
+        """Everybody and the roles that they hold today."""
+        people = list(everybody())
+        held = roles_today(people)
+        for person in people:
+            roles = "; ".join(str(appointment) for appointment in held.get(person.pk, [])) or "no role"
             self.stdout.write(f"{person}{' (administrator)' if person.is_administrator else ''}: {roles}")
