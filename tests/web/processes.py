@@ -58,7 +58,7 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Return once it is true. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -78,7 +78,7 @@ def test_a_worker_sends_what_comes_and_leaves_at_a_signal(tmp_path: Path) -> Non
         a_letter("ben@example.org")
         wait_until(lambda: sent() == 2)
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=10) == 0
+        assert worker.wait(timeout=45) == 0
     assert len(server.taken) == 2
 
 
@@ -121,7 +121,7 @@ def test_the_site_and_its_worker_stop_by_one_signal(tmp_path: Path, number: sign
         wait_until(lambda: answers(port))
         started = children(serving.pid)
         serving.send_signal(number)
-        assert serving.wait(timeout=15) == 0
+        assert serving.wait(timeout=45) == 0
     assert set(started) == {SITE, WORKER}
     assert not any(map(is_alive, started.values()))
     assert not answers(port)
@@ -137,7 +137,7 @@ def test_when_one_dies_the_other_is_stopped_and_the_exit_status_says_so(
         wait_until(lambda: answers(port))
         started = children(serving.pid)
         os.kill(started[victim], signal.SIGKILL)
-        assert serving.wait(timeout=15) == 1
+        assert serving.wait(timeout=45) == 1
     assert not is_alive(started[other])
     assert f"The {called} ended by itself with status -9, so everything was stopped." in said(tmp_path)
 
@@ -162,5 +162,5 @@ def test_a_port_that_is_taken_stops_the_worker_too(tmp_path: Path) -> None:
         wait_until(lambda: answers(port))
         assert WORKER not in children(first.pid)
         with trellis("serve", "--port", str(port), "--workers", "1", var=tmp_path) as second:
-            assert second.wait(timeout=30) == 1
+            assert second.wait(timeout=60) == 1
     assert "The site ended by itself" in said(tmp_path)

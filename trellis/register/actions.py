@@ -148,7 +148,8 @@ def record_locality(*, code: str, name: str, board: str, by: Person | None, sub_
     }
     locality, _ = Locality.objects.update_or_create(code=code, defaults=values)
     _touch()
-    record("register.locality_recorded", by=by, subject=f"locality {code}", detail={"name": name, "board": board})
+    detail = {"name": name, "board": board}
+    record("register.locality_recorded", by=by, subject=f"locality {code}", detail=detail, board=board)
     return locality
 
 
@@ -167,7 +168,8 @@ def join_locality(*, network: str, locality: str, started: date, by: Person | No
     )
     _touch()
     detail = {"locality": locality, "started": started.isoformat()}
-    record("register.locality_joined", by=by, subject=f"network {network}", detail=detail)
+    board = joined.locality.board.code
+    record("register.locality_joined", by=by, subject=f"network {network}", detail=detail, board=board)
     return joined
 
 
@@ -179,4 +181,5 @@ def leave_locality(*, network: str, ended: date, by: Person | None) -> None:
     membership.save(update_fields=["ended"])
     _touch()
     detail = {"locality": membership.locality.code, "ended": ended.isoformat()}
-    record("register.locality_left", by=by, subject=f"network {network}", detail=detail)
+    board = membership.locality.board.code
+    record("register.locality_left", by=by, subject=f"network {network}", detail=detail, board=board)
