@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tests.assessment.drafts import EDITION, FIRST, SECOND, asked_of, block, mark, note, private, says
 from tests.assessment.rounds import BOARD, NETWORKS, a_round, a_workbook, an_england, record
@@ -175,3 +176,13 @@ def test_an_answer_that_came_meanwhile_is_not_overwritten(autumn: RoundNetwork, 
 def test_what_was_not_answered_before_cannot_be_the_same(autumn: RoundNetwork, cleo: Person, component: str) -> None:
     with pytest.raises(NotAllowedNowError, match="no answer of an earlier round"):
         same_as_before(autumn, component, by=cleo)
+
+
+def test_that_something_does_not_apply_needs_its_reason_now(spring: RoundNetwork, cleo: Person) -> None:
+    record(spring.round, ("teasel.xlsx", a_workbook(mark="does not apply")))
+    autumn = asked_of(next_round())
+    with pytest.raises(ValidationError, match="why it does not apply"):
+        same_as_before(autumn, FIRST, by=cleo)
+    says(autumn, cleo, (note(FIRST), "No care homes here."))
+    same_as_before(autumn, FIRST, by=cleo)
+    assert draft_of(autumn).value(mark(FIRST)) == "does_not_apply"

@@ -29,7 +29,7 @@ from trellis.assessment.actions.evidence import (
 )
 from trellis.assessment.matching import IncomingFile
 from trellis.assessment.models import Evidence, RoundNetwork, StandardEvidence
-from trellis.assessment.queries.evidence import evidence_for_component, evidence_for_theme, stored_content
+from trellis.assessment.queries.evidence import EvidenceCount, evidence_counts, evidence_for_component, stored_content
 from trellis.audit.models import Event
 from trellis.audit.queries import verify
 from trellis.common.transitions import NotAllowedNowError
@@ -266,21 +266,16 @@ def test_another_boards_evidence_is_neither_offered_nor_accepted(
         accept_standard(bramble, policy, by=None)
 
 
-def test_a_theme_tells_what_is_shown_and_offered_in_two_queries(
+def test_a_matrix_tells_how_much_is_shown_and_offered_in_two_queries(
     teasel: RoundNetwork, ann: Person, policy: StandardEvidence
 ) -> None:
     for component in (FIRST, SECOND):
         for number in range(5):
             add_link(teasel, component, title=f"Minutes {number}", link=LINK, by=ann)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        found = evidence_for_theme(teasel, "leadership")
+    with CaptureQueriesContext(connection) as queries:
+        found = evidence_counts(teasel)
     assert len(queries) == 2
-    assert {name: (len(each.pieces), len(each.offered)) for name, each in found.items()} == {
-        FIRST: (5, 1),
-        SECOND: (5, 0),
-    }
+    assert found == {FIRST: EvidenceCount(5, 1), SECOND: EvidenceCount(5, 0)}
 
 
 def test_a_file_whose_transaction_fails_leaves_nothing_in_the_store(

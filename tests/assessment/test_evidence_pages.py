@@ -334,7 +334,9 @@ def test_another_boards_lead_withdraws_nothing(system_lead: Client, teasel: Roun
     assert other.get(STANDARD).status_code == 404
 
 
-def test_accepting_on_a_themes_page_leads_back_to_it(ann: Client, teasel: RoundNetwork) -> None:
-    standard = publish_standard(teasel.round, FIRST, title="Our policy", link=LINK, by=None)
-    response = ann.post(page_of(), {"do": "accept", "number": standard.pk, "then": "theme"})
-    assert response["Location"] == reverse("assessment:theme", args=["spring-2026", "ZN101", "leadership"])
+def test_the_page_of_a_theme_says_what_is_offered(ann: Client, teasel: RoundNetwork) -> None:
+    publish_standard(teasel.round, FIRST, title="Our policy", link=LINK, by=None)
+    theme = reverse("assessment:theme", args=["spring-2026", "ZN101", "leadership"])
+    assert "Evidence, 1 offered by your board" in words(ann, theme)
+    add_link(teasel, FIRST, title="Minutes", link=LINK, by=None)
+    assert "Evidence (1), 1 offered by your board" in words(ann, theme)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from trellis.accounts.models import Person
 from trellis.assessment.actions.drafting import Input, Saved, enter, locked_for_writing
-from trellis.assessment.carrying import taken_into
+from trellis.assessment.carrying import WhyLeft, taken_into
 from trellis.assessment.drafting import Field, Origin, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import component_place
@@ -44,27 +45,28 @@ def same_as_before(
 
     ``based_on`` is the number of the answer that the person saw, the one that stands unless told; where somebody else
     has answered since, both are kept. Raises NotAllowedNowError where there is no earlier answer that can be taken, or
-    the draft is closed.
+    the draft is closed, and ValidationError where it says that something does not apply and no note says why.
     """
     locked_for_writing(asked, {component})
     plan = plan_or_refuse(asked)
     asks = edition_of_round(asked.round).by_id.get(component)
     mark = component_place(Field.MARK, asks) if asks else None
-    if mark is None or mark not in plan.carried.values:
+    said = answers_of(plan, component)
+    if mark is None or mark not in said:
         raise NotAllowedNowError(NOTHING_BEFORE)
-    takes = takes_of(plan, mark)
+    standing = {place: value for place, value in plan.draft.values.items() if place != mark}
+    takes = taken_into(standing, said, set(plan.draft.beside) - {mark})
     if mark not in takes:
-        raise NotAllowedNowError("Two versions of its note wait for a choice. Nothing was changed. Choose one first.")
+        raise ValidationError("Say in the note why it does not apply. Nothing was changed yet.")
     seen = {mark: based_on if based_on is not None else plan.draft.seen(mark)}
     inputs = [Input(place, value, seen.get(place, plan.draft.seen(place))) for place, value in takes.items()]
     return enter(asked, inputs, by=by, token=token, origin=Origin.BEFORE, at=at)
 
 
-def takes_of(plan: Plan, mark: Place) -> dict[Place, str]:
-    """What is taken for one component, as though it were not answered yet."""
-    carried = {place: value for place, value in plan.carried.values.items() if place.component == mark.component}
-    standing = {place: value for place, value in plan.draft.values.items() if place != mark}
-    return taken_into(standing, carried, set(plan.draft.beside) - {mark})
+def answers_of(plan: Plan, component: str) -> dict[Place, str]:
+    """What was said before of one component; also that it does not apply, as the reason may stand in the note now."""
+    bare = {left.place: left.value for left in plan.carried.left_out if left.why is WhyLeft.NO_REASON}
+    return {place: value for place, value in {**plan.carried.values, **bare}.items() if place.component == component}
 
 
 def plan_or_refuse(asked: RoundNetwork) -> Plan:

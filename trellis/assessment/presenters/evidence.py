@@ -1,6 +1,6 @@
 """Evidence in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,7 +10,7 @@ from trellis.assessment.models import RoundNetwork
 from trellis.assessment.presenters.crumbs import Crumb
 from trellis.assessment.presenters.network import network_crumbs
 from trellis.assessment.presenters.signed import theme_address
-from trellis.assessment.queries.evidence import Offered, Piece
+from trellis.assessment.queries.evidence import EvidenceCount, Offered, Piece
 from trellis.common.dates import nhs_date
 from trellis.files.kinds import TAKEN, ending_of
 from trellis.files.refusals import MEGABYTE, in_megabytes
@@ -146,3 +146,14 @@ def theme_crumbs(asked: RoundNetwork, edition: Edition, component: Component) ->
 def evidence_address(asked: RoundNetwork, component: str) -> str:
     """The page of the evidence for a component."""
     return reverse("assessment:evidence", args=[*place_of(asked), component])
+
+
+def evidence_links(counts: Mapping[str, EvidenceCount]) -> dict[str, str]:
+    """What the link to a statement's evidence says, by component."""
+    return {component: evidence_link(count) for component, count in counts.items()}
+
+
+def evidence_link(count: EvidenceCount) -> str:
+    """How much is shown, and how much the board offers beside it."""
+    shown = f"Evidence ({count.shown})" if count.shown else "Evidence"
+    return f"{shown}, {count.offered} offered by your board" if count.offered else shown

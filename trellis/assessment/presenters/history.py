@@ -155,7 +155,8 @@ def summary_of(entries: Sequence[EntryLine]) -> str:
     if not entries:
         return "Nothing has been entered here yet."
     people = len({each.by for each in entries})
-    return f"{plural(len(entries), 'entry', 'entries')} by {plural(people, 'person', 'people')}, the latest first."
+    many = ", the latest first" if len(entries) > 1 else ""
+    return f"{plural(len(entries), 'entry', 'entries')} by {plural(people, 'person', 'people')}{many}."
 
 
 # Where it is all to be found ------------------------------------------------------------------------------------------

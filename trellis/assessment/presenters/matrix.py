@@ -154,7 +154,7 @@ class Beside:
     """What a page shows beside the values: see ``Sheet`` and the queries it comes from.
 
     ``typed`` is what somebody sent and what could not be saved, ``problems`` are the sentences about it. ``evidence``
-    counts pieces by component; addresses have COMPONENT in the place of a component's id.
+    says by component what is shown and offered; addresses have COMPONENT in the place of a component's id.
     """
 
     takes: Mapping[str, bool] = field(default_factory=dict)
@@ -162,7 +162,7 @@ class Beside:
     before: Mapping[str, Mark] = field(default_factory=dict)
     typed: Mapping[Place, str] = field(default_factory=dict)
     problems: Mapping[Place, str] = field(default_factory=dict)
-    evidence: Mapping[str, int] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
     evidence_pattern: str = ""
     history_pattern: str = ""
     why_pattern: str = ""
@@ -241,7 +241,6 @@ class Maker:
         mark, note, private = (component_place(each, component) for each in (Field.MARK, Field.NOTE, Field.PRIVATE))
         value, before = self.value(mark), self.beside.before.get(component.id)
         offered = before is not None and before.value != value
-        pieces = self.beside.evidence.get(component.id, 0)
         return Row(
             component=component.id,
             anchor=anchor_of(component.id),
@@ -260,7 +259,7 @@ class Maker:
             changed=self.changed(mark, note, private),
             error=self.beside.problems.get(mark, ""),
             conflicts=self.conflicts(mark, note, private),
-            evidence=f"Evidence ({pieces})" if pieces else "Evidence",
+            evidence=self.beside.evidence.get(component.id, "Evidence"),
             evidence_address=self.beside.evidence_pattern.replace("COMPONENT", component.id),
             history_address=self.beside.history_pattern.replace("COMPONENT", component.id) if self.value(mark) else "",
         )

@@ -67,7 +67,7 @@ def theme_page(
     who: Reader,
     *,
     before: Before,
-    evidence: Mapping[str, int],
+    evidence: Mapping[str, str],
     refused: Refused | None = None,
 ) -> ThemePage:
     """A theme (id, or WHOLE) as somebody sees it; with ``refused``, what they sent stays as they sent it."""
@@ -98,7 +98,7 @@ def theme_page(
     )
 
 
-def beside_of(sheet: Sheet, before: Before, evidence: Mapping[str, int], refused: Refused) -> Beside:
+def beside_of(sheet: Sheet, before: Before, evidence: Mapping[str, str], refused: Refused) -> Beside:
     """What stands beside the values of a page. What was refused can be typed on, so that nothing of it is lost."""
     asked, openness = sheet.asked, openness_of(sheet)
     names = ["", *(one.id for one in sheet.edition.components)]

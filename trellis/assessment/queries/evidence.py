@@ -4,16 +4,16 @@ What stands in a draft is the network's own. The board sees a piece once it belo
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from trellis.accounts.models import Person
 from trellis.assessment.models import Assessment, Evidence, Round, RoundNetwork, StandardEvidence
 from trellis.assessment.queries.scope import asked_within, holdings_that_may
+from trellis.assessment.queries.signed import evidence_standing
 from trellis.assessment.standing import RoundStatus
 
 OWN, SIGNED = "assessment.view_draft", "assessment.view_returns"
@@ -57,13 +57,11 @@ class Offered:
 
 @dataclass(frozen=True)
 class ComponentEvidence:
-    """What a network shows for a component, and what its board offers for it beside that."""
+    """What a network shows for a component, what it showed once, and what its board offers for it beside that."""
 
     pieces: tuple[Piece, ...] = ()
+    removed: tuple[Piece, ...] = ()
     offered: tuple[Offered, ...] = ()
-
-
-NOTHING = ComponentEvidence()
 
 
 # Who may see what -----------------------------------------------------------------------------------------------------
@@ -132,33 +130,37 @@ def offers(rows: QuerySet[StandardEvidence]) -> list[Offered]:
 
 
 def evidence_for_component(asked: RoundNetwork, component: str) -> ComponentEvidence:
-    """What a network shows for a component now and what it could accept; two queries."""
-    shown = pieces(evidence_of(asked, component).filter(removed_at__isnull=True))
-    return ComponentEvidence(tuple(shown), tuple(not_accepted(asked, component__slug=component)))
+    """All that there is for a component (id); two queries."""
+    every = pieces(evidence_of(asked, component))
+    return ComponentEvidence(
+        tuple(each for each in every if not each.removed_at),
+        tuple(each for each in every if each.removed_at),
+        tuple(offers(standing_offers(asked).filter(component__slug=component))),
+    )
 
 
-def evidence_for_theme(asked: RoundNetwork, theme: str) -> Mapping[str, ComponentEvidence]:
-    """``evidence_for_component`` for every component (id) of a theme that has any; two queries."""
-    rows = Evidence.objects.filter(asked=asked, component__theme__slug=theme, removed_at__isnull=True)
-    return by_component(pieces(rows), not_accepted(asked, component__theme__slug=theme))
+@dataclass(frozen=True, slots=True)
+class EvidenceCount:
+    """How many pieces a network shows for a component, and how many more its board offers."""
+
+    shown: int = 0
+    offered: int = 0
 
 
-def by_component(shown: Sequence[Piece], offered: Sequence[Offered]) -> Mapping[str, ComponentEvidence]:
-    """What is shown and what is offered, by component."""
-    components = dict.fromkeys([*(each.component for each in shown), *(each.component for each in offered)])
+def evidence_counts(asked: RoundNetwork) -> dict[str, EvidenceCount]:
+    """How much there is, by component (id), of those that have any; two queries."""
+    shown = evidence_standing(asked).order_by().values_list("component__slug").annotate(count=Count("pk"))
+    offered = standing_offers(asked).order_by().values_list("component__slug").annotate(count=Count("pk"))
+    ours, theirs = dict(shown), dict(offered)
     return {
-        component: ComponentEvidence(
-            tuple(each for each in shown if each.component == component),
-            tuple(each for each in offered if each.component == component),
-        )
-        for component in components
+        component: EvidenceCount(ours.get(component, 0), theirs.get(component, 0)) for component in {*ours, *theirs}
     }
 
 
-def not_accepted(asked: RoundNetwork, **of: str) -> list[Offered]:
-    """What the board offers and the network does not show yet; without what the board took back. One query."""
+def standing_offers(asked: RoundNetwork) -> QuerySet[StandardEvidence]:
+    """What the board offers and the network does not show yet; without what the board took back."""
     accepted = Evidence.objects.filter(asked=asked, standard=OuterRef("pk"), removed_at__isnull=True)
-    return offers(standard_of(asked.round).filter(~Exists(accepted), withdrawn_at__isnull=True, **of))
+    return standard_of(asked.round).filter(~Exists(accepted), withdrawn_at__isnull=True)
 
 
 # The store ------------------------------------------------------------------------------------------------------------

@@ -5,15 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count
-
 from trellis.assessment.carrying import counterparts
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import Answer, Assessment, CellRequest, RoundNetwork, SignOff
 from trellis.assessment.queries.drafts import Draft, draft_of, values_of
 from trellis.assessment.queries.moderation import moderated_positions, moderated_seen_by_network, open_questions
 from trellis.assessment.queries.rounds import edition_of_round
-from trellis.assessment.queries.signed import current_copy, evidence_standing, overlaid, return_of_copy, signature_of
+from trellis.assessment.queries.signed import current_copy, overlaid, return_of_copy, signature_of
 from trellis.assessment.rules import Mark
 from trellis.matrix.queries import find_edition
 from trellis.matrix.rules import Block, Edition
@@ -111,12 +109,6 @@ def answers_before(asked: RoundNetwork) -> Before:
         now = counterparts(edition_of_round(then), edition_of_round(asked.round), find_edition).now
         said = {now[component]: mark for component, mark in said.items() if component in now}
     return Before(then.title, said)
-
-
-def evidence_counts(asked: RoundNetwork) -> dict[str, int]:
-    """How many pieces of evidence a network shows, by component id; one query."""
-    rows = evidence_standing(asked).order_by().values_list("component__slug")
-    return dict(rows.annotate(pieces=Count("pk")))
 
 
 def left_in(sheet: Sheet) -> Sequence[str]:

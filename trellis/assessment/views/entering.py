@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from trellis.accounts.models import Person
+from trellis.assessment.actions.carrying import same_as_before
 from trellis.assessment.actions.drafting import Input, Outcome, enter
-from trellis.assessment.drafting import Field, Origin
+from trellis.assessment.drafting import Field
 from trellis.assessment.forms.matrix import Sent, chosen
 from trellis.assessment.models import RoundNetwork
-from trellis.assessment.naming import component_place
+from trellis.assessment.naming import place_named
 from trellis.assessment.queries.drafts import draft_of
 from trellis.assessment.queries.matrix import answers_before
 from trellis.matrix.rules import Edition
@@ -23,13 +24,9 @@ def enter_sent(
     entered: tuple[Outcome, ...] = ()
     if typed or choice:
         entered = enter(asked, [*typed, *choice], by=by, token=sent.token).outcomes
-    if not sent.same:
+    if sent.same not in (answers_before(asked).marks if sent.same else {}):
         return entered
-    before = answers_before(asked).marks
-    same = [
-        Input(place, before[sent.same].value, sent.seen.get(place, sent.version))
-        for place in [component_place(Field.MARK, one) for one in edition.components if one.id == sent.same]
-        if sent.same in before
-    ]
-    again = enter(asked, same, by=by, token=sent.token and f"{sent.token[:32]}-same", origin=Origin.BEFORE)
-    return entered + again.outcomes
+    mark = place_named(edition, f"{Field.MARK.value}:{sent.same}")
+    seen = sent.seen.get(mark, sent.version) if mark else sent.version
+    token = sent.token and f"{sent.token[:32]}-same"
+    return entered + same_as_before(asked, sent.same, by=by, based_on=seen, token=token).outcomes

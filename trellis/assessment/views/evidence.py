@@ -25,9 +25,8 @@ from trellis.assessment.presenters.openness import openness_of
 from trellis.assessment.presenters.signed import theme_address
 from trellis.assessment.queries.evidence import (
     asked_shown_to,
+    evidence_for_component,
     evidence_of,
-    not_accepted,
-    pieces,
     signed_pieces,
     standard_of,
 )
@@ -54,15 +53,14 @@ def evidence(request: SignedInRequest, slug: str, code: str, component: str) -> 
 
 
 def changed(request: SignedInRequest, asked: RoundNetwork, statement: Component) -> HttpResponse:
-    """Do what was asked for, and show the page again; from a theme's page, that one."""
+    """Do what was asked for, and show the page again."""
     button = BUTTONS.get(request.POST.get("do", ""))
     if button:
         try:
             messages.success(request, button(request, asked, statement))
         except (NotAllowedNowError, ValidationError) as error:
             messages.error(request, error.messages[0] if isinstance(error, ValidationError) else str(error))
-        from_theme = request.POST.get("then") == "theme"
-        return redirect(theme_address(asked, statement.theme) if from_theme else evidence_address(asked, statement.id))
+        return redirect(evidence_address(asked, statement.id))
     form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid() and (kept := form.keep(asked, statement.id, request.user)):
         messages.success(request, f"Added: {kept.title}")
@@ -72,15 +70,15 @@ def changed(request: SignedInRequest, asked: RoundNetwork, statement: Component)
 
 def own_page(request: SignedInRequest, asked: RoundNetwork, statement: Component, form: EvidenceForm) -> HttpResponse:
     """The page of the network's own people."""
-    edition, every = edition_of_round(asked.round), pieces(evidence_of(asked, statement.id))
+    edition, found = edition_of_round(asked.round), evidence_for_component(asked, statement.id)
     openness = openness_of(sheet_of(asked))
     context = {
         "asked": asked,
         "statement": statement,
         "where": where_of(edition, statement),
-        "shown": piece_lines(asked, (each for each in every if not each.removed_at)),
-        "removed": piece_lines(asked, (each for each in every if each.removed_at)),
-        "offered": offered_lines(not_accepted(asked, component__slug=statement.id)),
+        "shown": piece_lines(asked, found.pieces),
+        "removed": piece_lines(asked, found.removed),
+        "offered": offered_lines(found.offered),
         "may_change": openness.takes(statement.id) and request.user.has_perm("assessment.answer", asked),
         "why_not": openness.why_not,
         "form": form,

@@ -14,11 +14,13 @@ from trellis.assessment.actions.drafting import Outcome
 from trellis.assessment.drafting import Verdict
 from trellis.assessment.forms.matrix import Sent, problems_in, sent_by
 from trellis.assessment.models import RoundNetwork
+from trellis.assessment.presenters.evidence import evidence_links
 from trellis.assessment.presenters.matrix import reader
 from trellis.assessment.presenters.network import network_crumbs, network_tabs
 from trellis.assessment.presenters.theme import Refused, blocks_of_theme, next_address, theme_page
 from trellis.assessment.queries.drafts import draft_at
-from trellis.assessment.queries.matrix import answers_before, evidence_counts, sheet_of
+from trellis.assessment.queries.evidence import evidence_counts
+from trellis.assessment.queries.matrix import answers_before, sheet_of
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.views.entering import enter_sent
 from trellis.assessment.views.own import own_or_404
@@ -40,7 +42,7 @@ def theme(request: SignedInRequest, slug: str, code: str, theme: str) -> HttpRes
         theme,
         reader(request.user, timezone.now()),
         before=answers_before(asked),
-        evidence=evidence_counts(asked),
+        evidence=evidence_links(evidence_counts(asked)),
         refused=refused,
     )
     tabs = network_tabs(asked, request.user, "network")
