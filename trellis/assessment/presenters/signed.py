@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import NoReverseMatch, reverse
 
@@ -10,6 +10,7 @@ from trellis.assessment.consistency import consistency_queries, first_in_place_a
 from trellis.assessment.drafting import EntryState, Field, Place
 from trellis.assessment.models import Assessment, RoundNetwork
 from trellis.assessment.presenters.network import address_of
+from trellis.assessment.presenters.times import clock
 from trellis.assessment.queries.drafts import Entered
 from trellis.assessment.queries.signed import Shown, ToSign, signature_of
 from trellis.assessment.rules import (
@@ -292,12 +293,12 @@ class Change:
     value: str
 
 
-def changes_in_words(edition: Edition, entered: Iterable[Entered]) -> list[Change]:
+def changes_in_words(edition: Edition, entered: Iterable[Entered], now: datetime) -> list[Change]:
     """What was entered, of that which leaves the network."""
     return [
         Change(
             each.by or "Somebody",
-            nhs_time(each.at),
+            clock(each.at, now),
             place_in_words(edition, each.place),
             value_in_words(edition, each) + (" (a second version)" if each.state is EntryState.BESIDE else ""),
         )

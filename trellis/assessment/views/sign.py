@@ -48,7 +48,7 @@ def page(
 ) -> HttpResponse:
     """The page; with what was entered after version ``since`` of the draft, where that is why nothing was signed."""
     standing = to_sign(asked)
-    changes = changes_in_words(standing.edition, changed_since(asked, since)) if since is not None else []
+    changes = changed_since(asked, since) if since is not None else []
     context = {
         "asked": asked,
         "standing": standing,
@@ -56,7 +56,7 @@ def page(
         "returned": as_seen(standing.edition, standing.returned, standing.evidence, asked),
         "form": form or SignForm(network=asked.name, standing=standing),
         "changed": since is not None,
-        "changes": changes,
+        "changes": changes_in_words(standing.edition, changes, timezone.now()),
         "closed": why_closed(asked),
         "may_sign": request.user.has_perm("assessment.sign", asked),
         "may_recall": standing.current is not None and not is_moderated(asked),
