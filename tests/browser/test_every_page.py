@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.visitor import Visitor, named
 from trellis.demo.people import ADMINISTRATOR, NETWORK_LEAD, SYSTEM_LEAD
 
-DOWNLOADS = {"csv", "report", "workbook", "yaml", "export"}
+DOWNLOADS = {"csv", "report", "workbook", "yaml", "export", "evidence_file"}
 """Words in the names of addresses that send a file and not a page."""
 
 

@@ -191,6 +191,7 @@ EMAIL_TIMEOUT = 30  # seconds for each step of talking to the mail server; see p
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "trellis@localhost")
 
 MEDIA_ROOT = VAR_DIR / "files"  # evidence and workbooks that wait to be read; never served by address
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 VIRUS_SCANNER = os.environ.get("TRELLIS_VIRUS_SCANNER", "")
 
 STATIC_URL = "static/"
