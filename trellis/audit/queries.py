@@ -71,6 +71,11 @@ def events_for(boards: Collection[str] | None, wanted: Wanted = Wanted()) -> Que
     return found.order_by("-pk")
 
 
+def no_events() -> QuerySet[Event]:
+    """None, where what was asked for makes no sense."""
+    return Event.objects.none()
+
+
 def midnight(day: date) -> datetime:
     """The moment at which a day begins in London."""
     return timezone.make_aware(datetime.combine(day, time()))

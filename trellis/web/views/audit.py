@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from trellis.accounts.requests import SignedInRequest
 from trellis.audit.models import Event
-from trellis.audit.queries import events_for
+from trellis.audit.queries import events_for, no_events
 from trellis.common.dates import nhs_date, nhs_time
 from trellis.common.paging import in_pages, key_in, page_of
 from trellis.files.csvs import stream_csv
@@ -85,5 +85,5 @@ def asked(request: SignedInRequest) -> tuple[EventsForm, QuerySet[Event]]:
         raise PermissionDenied
     form = EventsForm(request.GET)
     if not form.is_valid():
-        return form, Event.objects.none()
+        return form, no_events()
     return form, events_for(audited_boards(request.user), form.wanted)
