@@ -67,8 +67,11 @@ def main() -> int:
         statuses.append(run("Tests on SQLite", "-m", "not browser", *extra))
         say("SKIPPED: the browser tests. There is no Chromium here; install it and run again.")
         statuses.append(int(CI))
+    on_postgres = "not browser or on_each_database" if chromium else "not browser"
     if database:
-        statuses.append(run("Tests on PostgreSQL", "-m", "not browser", *extra, DATABASE_URL=database))
+        statuses.append(
+            run("Tests on PostgreSQL", "-m", on_postgres, *extra, CHROMIUM=chromium or "", DATABASE_URL=database)
+        )
     else:
         say("SKIPPED: the run on PostgreSQL. None answers at TEST_POSTGRES_URL or on this machine.")
         statuses.append(int(CI))

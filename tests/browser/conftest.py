@@ -5,10 +5,12 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import psycopg
 import pytest
 
 from tests.places import PROJECT
@@ -41,7 +43,26 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def told_and_served(var: Path) -> Iterator[str]:
     """The address of a demo of its own in ``var``, for a test that changes what others look at."""
     environment = {**os.environ, "TRELLIS_VAR": str(var), "TRELLIS_DEMO": "true"}
-    environment.pop("DATABASE_URL", None)
+    server = environment.pop("DATABASE_URL", "")
+    if server.startswith("postgresql"):
+        with a_database_of_its_own(server, var.name) as address:
+            yield from served(var, environment | {"DATABASE_URL": address})
+    else:
+        yield from served(var, environment)
+
+
+@contextmanager
+def a_database_of_its_own(server: str, name: str) -> Iterator[str]:
+    """The address of a new database on the server of another; dropped again in the end."""
+    made = f"trellis_{name}_{os.getpid()}".lower()
+    with psycopg.connect(server, autocommit=True) as maintenance:
+        maintenance.execute(f"create database {made}")
+        yield f"{server.rpartition('/')[0]}/{made}"
+        maintenance.execute(f"drop database {made} with (force)")
+
+
+def served(var: Path, environment: dict[str, str]) -> Iterator[str]:
+    """The address of the demo, told into the environment's database and served."""
     subprocess.run([TRELLIS, "demo", "--if-absent"], env=environment, check=True, stdout=subprocess.DEVNULL)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
