@@ -103,10 +103,9 @@ def marks(component: str, words: str | None) -> Change:
 
     def change(book: Workbook) -> None:
         sheet = book[MATRIX_SHEET]
-        [cell] = [cell for row in sheet.iter_rows() for cell in row if cell.value == component]
-        statement = EDITION.by_id[component].statement
-        beside = next(other for other in sheet[cell.row] if other.value == statement)
-        sheet.cell(cell.row or 1, beside.column + 1).value = words
+        [number] = [number for number, row in enumerate(sheet.values, 1) if component in row]
+        column = [cell.value for cell in sheet[number]].index(EDITION.by_id[component].statement) + 1
+        sheet.cell(number, column + 1).value = words
 
     return change
 
@@ -116,8 +115,8 @@ def notes(component: str, words: str | None) -> Change:
 
     def change(book: Workbook) -> None:
         sheet = book[NOTES_SHEET]
-        [row] = [row for row in sheet.iter_rows() if row[7].value == component]
-        sheet.cell(row[6].row, 7).value = words
+        [number] = [number for number, row in enumerate(sheet.values, 1) if component in row]
+        sheet.cell(number, 7).value = words
 
     return change
 
@@ -212,7 +211,7 @@ def test_what_changed_in_the_workbook_is_shown_place_by_place_and_nothing_change
     before = now(spring)
     content = edited(downloaded(spring), marks(FIRST, "in place"), notes(THIRD, "Since <April>"), marks(SECOND, None))
     page = upload(lead, content)
-    assert "3 places in it differ from the page. Nothing has changed yet." in page
+    assert "3 differences from the page. Nothing has changed yet." in page
     assert checked(page) == [name_of(place) for place in (mark(FIRST), mark(SECOND), note(THIRD))]
     assert "In plan" in page
     assert "In place" in page
@@ -225,7 +224,7 @@ def test_taking_what_is_selected_enters_it_and_leaves_the_rest(spring: Round, le
     page = upload(lead, edited(downloaded(spring), marks(FIRST, "in place"), marks(THIRD, "not sure")))
     offered = waiting()
     page = decide(lead, "selected", page, offered, mark(THIRD))
-    assert "1 place taken from the workbook." in page
+    assert "1 change taken from the workbook." in page
     assert (now(spring)[mark(FIRST)], now(spring)[mark(THIRD)]) == ("in_plan", "not_sure")
     assert draft_of(asked_of(spring)).current[mark(THIRD)].origin.value == "workbook"
     offered.refresh_from_db()
@@ -307,7 +306,7 @@ def test_what_changes_on_the_page_while_somebody_decides_is_put_beside_and_not_l
     page = upload(lead, edited(downloaded(spring), marks(FIRST, "in place")))
     says(asked_of(spring), people.holding(Role.CONTRIBUTOR, Level.NETWORK, "ZN101"), (mark(FIRST), "not_sure"))
     page = decide(lead, "selected", page, waiting(), mark(FIRST))
-    assert "1 place changed on the page meanwhile: both versions are kept there" in page
+    assert "1 was changed on the page meanwhile: both versions are kept there" in page
     draft = draft_of(asked_of(spring))
     assert draft.value(mark(FIRST)) == "not_sure"
     assert [each.value for each in draft.beside[mark(FIRST)]] == ["in_place"]
@@ -330,9 +329,9 @@ def test_taking_it_back_puts_back_what_nobody_changed_since(spring: Round, lead:
     page = decide(lead, "all", page, offered)
     says(asked_of(spring), asha, (mark(THIRD), "in_place"))
     page = lead.get(address_of(offered)).content.decode()
-    assert "1 place can be put back to what the page said before; 1 other changed since and would be left." in page
+    assert "1 change can be put back to what the page said before; 1 other changed since and would be left." in page
     page = decide(lead, "back", page, offered)
-    assert "1 place put back to what the page said before. 1 place changed since, and left as is." in page
+    assert "1 change put back to what the page said before. 1 other changed since, and left as is." in page
     assert now(spring) == before | {mark(THIRD): "in_place"}
     assert "Take it back" not in page
     values = (

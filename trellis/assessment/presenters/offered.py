@@ -146,10 +146,10 @@ def change_row(offer: Offer, one: Difference, openness: Openness, who: Reader) -
     place, edition = one.place, offer.edition
     entered = offer.sheet.draft.current.get(place)
     beside = [
-        f"{text_of(edition, each)} ({who.name(each)}, {clock(each.at, who.now)})"
+        f"{text_of(edition, each)} ({by_name(who, each)}, {clock(each.at, who.now)})"
         for each in offer.sheet.draft.beside.get(place, ())
     ]
-    by = f"{who.name(entered)}, {clock(entered.at, who.now)}" if entered and entered.value == one.draft else ""
+    by = f"{by_name(who, entered)}, {clock(entered.at, who.now)}" if entered and entered.value == one.draft else ""
     takes = openness.takes(place.component)
     return ChangeRow(
         name=name_of(place),
@@ -164,6 +164,12 @@ def change_row(offer: Offer, one: Difference, openness: Openness, who: Reader) -
         since=since_in_words(offer.since.get(place, ()), who),
         asks=reason_asked(offer, one),
     )
+
+
+def by_name(who: Reader, entered: Entered) -> str:
+    """Whoever entered it, at the start of a line."""
+    name = who.name(entered)
+    return "You" if name == "you" else name
 
 
 def value_in_words(edition: Edition, place: Place, value: str) -> str:
@@ -212,21 +218,18 @@ def settled(offered: OfferedReturn) -> str:
     if offered.settled_at is None:
         return ""
     by = f"by {offered.settled_by.name} " if offered.settled_by else ""
-    what = f"{plural(offered.taken, 'place')} taken" if offered.taken else "Put aside"
+    what = f"{plural(offered.taken, 'change')} taken" if offered.taken else "Put aside"
     return f"{what} {by}on {nhs_date(offered.settled_at)}"
 
 
 def taken_in_words(chosen: int, conflicts: int) -> str:
     """What was just taken."""
-    beside = (
-        f" {plural(conflicts, 'place')} changed on the page meanwhile: both versions are kept there, for you to choose."
-        if conflicts
-        else ""
-    )
-    return f"{plural(chosen, 'place')} taken from the workbook.{beside}"
+    were = "was" if conflicts == 1 else "were"
+    beside = f" {conflicts:,} {were} changed on the page meanwhile: both versions are kept there, for you to choose."
+    return f"{plural(chosen, 'change')} taken from the workbook.{beside if conflicts else ''}"
 
 
 def taken_back_in_words(back: TakingBack) -> str:
     """What was just put back."""
-    left = f" {plural(back.changed_since, 'place')} changed since, and left as is." if back.changed_since else ""
-    return f"{plural(len(back.places), 'place')} put back to what the page said before.{left}"
+    left = f" {plural(back.changed_since, 'other')} changed since, and left as is." if back.changed_since else ""
+    return f"{plural(len(back.places), 'change')} put back to what the page said before.{left}"

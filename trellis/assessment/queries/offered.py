@@ -10,18 +10,20 @@ from trellis.assessment.models import Entry, OfferedReturn, RoundNetwork
 from trellis.assessment.naming import block_place, component_place, name_of, place_named
 from trellis.assessment.queries.drafts import Entered, draft_at, entered, history_of, values_of
 from trellis.assessment.queries.matrix import Sheet, sheet_of
-from trellis.assessment.rules import Return
+from trellis.assessment.rules import ProblemKind, Return
 from trellis.matrix.rules import Edition
 
 BLOCK_FIELDS = (Field.POSITION, Field.COMMENT, Field.TARGET, Field.TARGET_BY)
 COMPONENT_FIELDS = (Field.MARK, Field.NOTE)
+SAID_ELSEWHERE = frozenset({ProblemKind.NO_DATE, ProblemKind.NO_REASON})
+"""A draft has no date, and a missing reason is asked for beside its answer."""
 
 
 def content_of(returned: Return) -> dict[str, object]:
-    """What a workbook says as plain JSON: its values by the names of their places, and what the reader asks about."""
+    """What a workbook says as plain JSON: its values by the names of their places, and what is not sure."""
     return {
         "values": {name_of(place): value for place, value in values_of(returned).items()},
-        "problems": [problem.detail for problem in returned.problems],
+        "problems": [problem.detail for problem in returned.problems if problem.kind not in SAID_ELSEWHERE],
     }
 
 
