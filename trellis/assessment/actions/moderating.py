@@ -19,6 +19,7 @@ from trellis.assessment.models import (
     ModeratedPosition,
     Moderation,
     NetworkView,
+    Round,
     RoundNetwork,
     StatedPosition,
     TakenBack,
@@ -200,11 +201,13 @@ def take_back(asked: RoundNetwork, *, why: str, by: Person | None, at: datetime 
 
 
 def locked_for_moderating(asked: RoundNetwork, *, signed: bool = True) -> RoundNetwork:
-    """The row of the asked network, locked till the transaction ends.
+    """The row of the asked network, locked till the transaction ends, and its round with it.
 
     Raises NotAllowedNowError where the round is published, the network was withdrawn, or (``signed``) there is no
     current return.
     """
+    # The round first, as whoever publishes it does, so that nothing changes a moment after it was published.
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=asked.round_id)
     locked = (
         RoundNetwork.objects.select_for_update(of=("self",))
         .select_related("network", "round__board", "round__edition__parent")
