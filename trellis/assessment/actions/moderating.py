@@ -225,8 +225,7 @@ def locked_for_moderating(asked: RoundNetwork, *, signed: bool = True) -> RoundN
         )
     if signed and not Assessment.objects.filter(asked=locked, superseded_at__isnull=True).exists():
         raise NotAllowedNowError(
-            f"{locked.name} has no return in {round_.title} now, so there is nothing to moderate. "
-            f"{UNCHANGED}"
+            f"{locked.name} has no return in {round_.title} now, so there is nothing to moderate. {UNCHANGED}"
         )
     return locked
 
