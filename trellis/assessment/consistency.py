@@ -58,9 +58,7 @@ def _block_queries(edition: Edition, returned: Return, block: Block) -> Iterator
         yield query(*_stated_otherwise(edition, answers, suggested))
 
 
-def first_in_place_above_unsecured(
-    edition: Edition, block: Block, marks: Mapping[str, Mark]
-) -> tuple[str, str] | None:
+def first_in_place_above_unsecured(edition: Edition, block: Block, marks: Mapping[str, Mark]) -> tuple[str, str] | None:
     """The lowest step that is not secured and the first above it with a component in place, if any."""
     unsecured = ""
     for step in edition.steps:
