@@ -1,8 +1,8 @@
 """Teasel's people before the pages of its matrix, for the tests: what they open, send and read."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils.html import strip_tags
 
@@ -38,14 +38,14 @@ class AtTheMatrix:
         """The words of the page, with single spaces."""
         return words(self.opens(page))
 
-    def saves(self, *said: tuple[Place, str], seen: int = 0, token: str = "", **fields: str) -> HttpResponse:
-        """What the script of the page sends."""
+    def saves(self, *said: tuple[Place, str], seen: int = 0, token: str = "", **fields: str) -> Any:
+        """What the script of the page sends; Django's response in tests has no type of its own."""
         values = {name_of(place): value for place, value in said}
         based = {f"seen:{name}": str(seen) for name in values}
         sent = {**values, **based, "token": token, "person": str(self.person.pk), **fields}
         return self.client.post(self.address("save/"), sent, headers={"X-Requested-With": "fetch"})
 
-    def sends(self, page: str, *said: tuple[Place, str], version: int = 0, **fields: str) -> HttpResponse:
+    def sends(self, page: str, *said: tuple[Place, str], version: int = 0, **fields: str) -> Any:
         """The form of a page, as a browser without scripts sends it, and the page that it leads to."""
         values = {name_of(place): value for place, value in said}
         sent = {**values, "version": str(version), "token": "", **fields}

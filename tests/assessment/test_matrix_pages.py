@@ -13,10 +13,14 @@ from tests.assessment.rounds import a_round, a_workbook, an_england, record
 from tests.people import Everybody, signed_in
 from trellis.access.rules import Level, Role
 from trellis.assessment.actions.asking import ask_for_components
+from trellis.assessment.actions.moderating import moderate
+from trellis.assessment.actions.questioning import ask
 from trellis.assessment.actions.rounds import close_round
 from trellis.assessment.drafting import Field
 from trellis.assessment.models import Round
 from trellis.assessment.naming import block_place, component_place
+from trellis.assessment.standing import ModerationSeen
+from trellis.matrix.rules import Audience, Block
 
 NOON = datetime(2026, 4, 20, 12, tzinfo=UTC)
 
@@ -181,3 +185,18 @@ def test_words_that_look_like_markup_stay_words(ann: AtTheMatrix, spring: Round)
     assert "<script>alert" not in ann.opens("themes/leadership/")
     assert "<b>bold" not in ann.opens("themes/leadership/")
     assert "<b>bold" not in ann.client.get(ann.address("changes/?since=0")).json()["rows"][0]["conflicts"]
+
+
+def test_what_the_area_team_says_shows_beside_what_the_network_says_once_the_round_lets_it(
+    ann: AtTheMatrix, spring: Round, people: Everybody
+) -> None:
+    record(spring, ("a.xlsx", a_workbook()))
+    team = people.holding(Role.AREA_TEAM, Level.BOARD, "ZSA")
+    leadership = Block("leadership", Audience.NETWORK)
+    moderate(asked_of(spring), leadership, "step_1", reason="The minutes show it.", by=team)
+    ask(asked_of(spring), leadership, "Who chairs?", by=team)
+    page = ann.opens()
+    assert '<strong class="assessment-step assessment-step--moderated">Step 1</strong>' in page
+    assert "1 question open" in page
+    Round.objects.filter(pk=spring.pk).update(moderation_seen=ModerationSeen.WHEN_PUBLISHED.value)
+    assert '<strong class="assessment-step assessment-step--moderated">' not in ann.opens()

@@ -222,7 +222,7 @@ def test_two_forms_in_conflict_show_both_versions_in_the_row_and_a_button_settle
     page = ben.sends(LEADERSHIP, (note(), "A chair in June.")).content.decode()
     assert "Both versions are kept: choose below which one counts." in words(page)
     assert f'value="note:{FIRST} 2 2"' in page
-    assert "Note for the system:" in ann.reads()
+    assert "Note for your board:" in ann.reads()
     ann.sends(LEADERSHIP, (note(), "A chair in May."), version=2, choose=f"note:{FIRST} 2 2")
     assert draft(spring).value(note()) == "A chair in June."
     assert not draft(spring).beside

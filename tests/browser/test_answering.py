@@ -86,14 +86,14 @@ def test_two_at_one_note_both_get_both_versions_and_one_settles_it(somebody_at: 
     ben.page.context.set_offline(False)
     row(ben.page, component).locator("textarea").first.blur()
     for page in (ann.page, ben.page):
-        versions = row(page, component).get_by_role("group", name="Note for the system")
+        versions = row(page, component).get_by_role("group", name="Note for your board")
         expect(versions).to_contain_text("A team for every parish.", timeout=12000)
         expect(versions).to_contain_text("A team for two parishes.")
     assert ben.what_axe_says() == []
     assert ben.overflow_on_a_phone() <= 0
     row(ben.page, component).get_by_role("button", name="Keep both").click()
     for page in (ann.page, ben.page):
-        expect(row(page, component).get_by_role("group", name="Note for the system")).to_have_count(0, timeout=9000)
+        expect(row(page, component).get_by_role("group", name="Note for your board")).to_have_count(0, timeout=9000)
         expect(row(page, component).locator("textarea").first).to_have_value(
             "A team for every parish.\nA team for two parishes."
         )

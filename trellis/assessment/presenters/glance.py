@@ -9,7 +9,7 @@ from django.urls import reverse
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import anchor_of, block_place
-from trellis.assessment.presenters.matrix import Reader, day_of
+from trellis.assessment.presenters.matrix import FIELD_LABELS, Reader, day_of
 from trellis.assessment.presenters.network import address_of
 from trellis.assessment.presenters.openness import due_sentence, openness_of
 from trellis.assessment.presenters.position import said_of
@@ -280,7 +280,7 @@ def waiting_choices(sheet: Sheet) -> list[Step]:
     """The places in which two people entered something at once, with the way to choose."""
     return [
         Step(
-            f"{place.field.label}: {statement_of(sheet, place)}",
+            f"{FIELD_LABELS[place.field]}: {statement_of(sheet, place)}",
             f"{theme_address(sheet.asked, place.theme)}#{row_anchor(place)}",
         )
         for place, versions in sheet.draft.beside.items()

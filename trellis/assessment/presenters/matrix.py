@@ -25,6 +25,8 @@ ANSWERS = (
 )
 """The answers in the order in which a page offers them."""
 LABELS = {mark: mark.label.capitalize() for mark in Mark}
+FIELD_LABELS = {each: each.label for each in Field} | {Field.NOTE: "Note for your board"}
+"""What fields are called to a network's own people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +326,7 @@ def conflict_of(edition: Edition, draft: Draft, place: Place, who: Reader) -> Co
     return Conflict(
         name=name_of(place),
         anchor=f"versions-{anchor_of(name_of(place))}",
-        what=place.field.label,
+        what=FIELD_LABELS[place.field],
         versions=[
             Version(each.number, text_of(edition, each), who.name(each), clock(each.at, who.now))
             for each in (*counting, *draft.beside[place])

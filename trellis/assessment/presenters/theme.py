@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import anchor_of, name_of
-from trellis.assessment.presenters.matrix import Beside, BlockRows, Reader, block_rows
+from trellis.assessment.presenters.matrix import FIELD_LABELS, Beside, BlockRows, Reader, block_rows
 from trellis.assessment.presenters.network import address_of
 from trellis.assessment.presenters.openness import due_sentence, openness_of
 from trellis.assessment.queries.matrix import Before, Sheet
@@ -121,7 +121,7 @@ def errors_of(edition: Edition, refused: Refused) -> Sequence[Mapping[str, str]]
     for place, sentence in refused.problems.items():
         component = edition.by_id.get(place.component)
         what = component.statement if component else edition.theme_by_id[place.theme].title
-        about.append({"text": f"{place.field.label}, “{what}”: {sentence}", "href": f"#{field_anchor(place)}"})
+        about.append({"text": f"{FIELD_LABELS[place.field]}, “{what}”: {sentence}", "href": f"#{field_anchor(place)}"})
     return about
 
 
