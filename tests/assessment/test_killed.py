@@ -106,10 +106,11 @@ class Typist(Thread):
         browser = Browser(self.port, self.plan["leads"][self.number])
         while not self.enough.is_set():
             self.tried += 1
-            sent = {f"note:{component}": self.tried, f"seen:note:{component}": 10**9, "version": 10**9}
+            sent = {f"note:{component}": self.tried, f"seen:note:{component}": 10**8, "version": 10**8}
             try:
                 status, body, _ = browser.post(path, sent | {"token": f"t{self.tried}", "person": browser.person})
             except (HTTPException, OSError):
+                browser.connection.close()
                 time.sleep(0.01)
                 browser = Browser(self.port, self.plan["leads"][self.number])
                 continue
@@ -117,6 +118,7 @@ class Typist(Thread):
                 self.acknowledged = self.tried
             else:
                 self.refused.append(f"{status}: {body[:200]!r}")
+        browser.connection.close()
 
 
 def kept(environment: dict[str, str]) -> dict[str, int]:
@@ -148,6 +150,8 @@ def test_nothing_that_was_acknowledged_is_lost_however_often_the_server_is_kille
     finally:
         for typist in typists:
             typist.enough.set()
+        for typist in typists:
+            typist.join()
         server.kill()
     assert [typist.refused for typist in typists if typist.refused] == []
     assert sum(typist.acknowledged for typist in typists) > KILLS

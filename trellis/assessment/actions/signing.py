@@ -291,7 +291,8 @@ def locked_while_open(asked: RoundNetwork, done: str) -> RoundNetwork:
     Raises NotAllowedNowError where its round is not open, or it was withdrawn; ``done`` is what did not happen.
     """
     locked = (
-        RoundNetwork.objects.select_for_update(of=("self",))
+        # The round too: it may not close while somebody signs.
+        RoundNetwork.objects.select_for_update(of=("self", "round"))
         .select_related("network", "round__board", "round__edition__parent")
         .get(pk=asked.pk)
     )
