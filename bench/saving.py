@@ -163,7 +163,7 @@ def build(networks: int) -> dict[str, object]:
     def cookies(person: Person) -> dict[str, str]:
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        client.get("/account/password/")
+        client.get("/")
         return {name: morsel.value for name, morsel in client.cookies.items()} | {"person": str(person.pk)}
 
     def somebody(name: str, role: Role, level: Level, code: str) -> Person:

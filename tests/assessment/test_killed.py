@@ -155,6 +155,6 @@ def test_nothing_that_was_acknowledged_is_lost_however_often_the_server_is_kille
         server.kill()
     assert [typist.refused for typist in typists if typist.refused] == []
     assert sum(typist.acknowledged for typist in typists) > KILLS
-    command = [PROJECT / ".venv/bin/trellis", "audit", "verify"]
+    command = [str(PROJECT / ".venv/bin/trellis"), "audit", "verify"]
     verified = subprocess.run(command, env=environment, capture_output=True, check=False)
     assert verified.returncode == 0, verified.stdout
