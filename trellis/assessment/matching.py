@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -48,8 +49,12 @@ class Unmatched:
     sentence: str
 
 
+@lru_cache(maxsize=8192)
 def folded_name(name: str) -> str:
-    """A network's name without what people write in several ways: "The Wharf and Weir PCN" is "wharf weir"."""
+    """A network's name without what people write in several ways: "The Wharf and Weir PCN" is "wharf weir".
+
+    Remembered: every return of an upload is compared with every network of the round.
+    """
     plain = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
     spaced = NO_LETTER.sub(" ", plain)
     return " ".join(word for word in FILLER.sub(" ", spaced).split() if word != "and")
@@ -62,7 +67,8 @@ def whose(returned: Return, asked: Iterable[Asked]) -> Asked | Unmatched:
     neither decides.
     """
     networks = list(asked)
-    named = [network for network in networks if folded_name(network.name) == folded_name(returned.network)]
+    name = folded_name(returned.network)
+    named = [network for network in networks if folded_name(network.name) == name]
     if returned.network_code:
         coded = next((network for network in networks if network.code == returned.network_code.strip().upper()), None)
         if coded is None:
