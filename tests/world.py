@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trellis.assessment.actions.evidence import add_file
+from trellis.assessment.actions.offering import offer_workbook
 from trellis.assessment.actions.recording import record_returns
 from trellis.assessment.actions.rounds import Terms, open_round, plan_round
 from trellis.assessment.matching import IncomingFile
@@ -37,6 +38,7 @@ class World:
     upload: Upload
     imported: int
     evidence: int
+    offered: int
 
 
 def organisations() -> Facts:
@@ -102,6 +104,7 @@ def small_world() -> World:
     round_ = open_round(planned, by=None)
     asked = asked_networks(round_).get(network__code=NETWORK)
     evidence = add_file(asked, COMPONENT, file=MINUTES, by=None)
+    offered = offer_workbook(asked, harboursides_return(), by=None)
     report = record_returns(round_, [harboursides_return()], by=None)
     imported = sources().get()
-    return World(round_, report.upload, imported.pk, evidence.pk)
+    return World(round_, report.upload, imported.pk, evidence.pk, offered.pk if offered else 0)

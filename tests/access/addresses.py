@@ -65,6 +65,8 @@ def parts_of(name: str, world: World) -> Parts:
         "assessment:evidence_file": slug | code | {"number": world.evidence},
         "assessment:moderate": slug | code,
         "assessment:moderation": slug,
+        "assessment:offered": slug | code | {"number": world.offered},
+        "assessment:own_workbook": slug | code,
         "assessment:questions": slug | code,
         **{f"assessment:{page}": slug | code for page in ("changes", "network", "quick", "save")},
         "assessment:round": slug,

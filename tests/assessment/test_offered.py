@@ -1,18 +1,14 @@
 """A network's workbook beside its page: what would change, taken in full, in part or not at all, and taken back."""
 
 import re
-from collections.abc import Callable
 from datetime import date
-from io import BytesIO
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl.workbook import Workbook
 
 from tests.assessment.drafts import (
     COMPONENTS,
@@ -28,6 +24,7 @@ from tests.assessment.drafts import (
     says,
 )
 from tests.assessment.rounds import BOARD, a_round, a_workbook, an_england, record
+from tests.assessment.workbooks import Change, edited, marks, notes
 from tests.people import Everybody, signed_in
 from tests.places import SHARED, needs_shared
 from trellis.access.rules import Level, Role
@@ -42,16 +39,13 @@ from trellis.assessment.queries.drafts import draft_of
 from trellis.assessment.queries.returns import returns_of
 from trellis.assessment.reading import read_return
 from trellis.audit.models import Event
-from trellis.matrix.notes_sheet import NOTES_SHEET
 from trellis.matrix.shipped import shipped_edition
-from trellis.matrix.workbook import MATRIX_SHEET, workbook_of
+from trellis.matrix.workbook import workbook_of
 from trellis.matrix.workbook_parts import Answers
 from trellis.register.actions import record_facts
 from trellis.register.imports.facts import Facts
 from trellis.register.imports.facts import Place as OnRegister
 from trellis.register.rules import Kind
-
-Change = Callable[[Workbook], None]
 
 
 @pytest.fixture
@@ -86,39 +80,6 @@ def lead(asha: Person) -> Client:
 def downloaded(round_: Round) -> bytes:
     """Teasel's workbook as its page is now."""
     return own_workbook_for(asked_of(round_))
-
-
-def edited(content: bytes, *changes: Change) -> bytes:
-    """The workbook after somebody worked in it."""
-    book = openpyxl.load_workbook(BytesIO(content))
-    for change in changes:
-        change(book)
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def marks(component: str, words: str | None) -> Change:
-    """Somebody chooses a mark in the workbook."""
-
-    def change(book: Workbook) -> None:
-        sheet = book[MATRIX_SHEET]
-        [number] = [number for number, row in enumerate(sheet.values, 1) if component in row]
-        column = [cell.value for cell in sheet[number]].index(EDITION.by_id[component].statement) + 1
-        sheet.cell(number, column + 1).value = words
-
-    return change
-
-
-def notes(component: str, words: str | None) -> Change:
-    """Somebody writes a note in the workbook."""
-
-    def change(book: Workbook) -> None:
-        sheet = book[NOTES_SHEET]
-        [number] = [number for number, row in enumerate(sheet.values, 1) if component in row]
-        sheet.cell(number, 7).value = words
-
-    return change
 
 
 def upload(client: Client, content: bytes, code: str = "ZN101", name: str = "ours.xlsx", status: int = 200) -> str:

@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trellis.matrix.layout import ABOUT_SHEET
 from trellis.matrix.notes_sheet import NOTES_SHEET
 from trellis.matrix.rules import Audience, Block, Component, Edition, Step, Theme
-from trellis.matrix.workbook import ABOUT_SHEET, HELP_SHEET, MARK_LABELS, MATRIX_SHEET, national_workbook, workbook_of
+from trellis.matrix.workbook import HELP_SHEET, MARK_LABELS, MATRIX_SHEET, national_workbook, workbook_of
 from trellis.matrix.workbook_parts import Answers
 
 STEPS = (

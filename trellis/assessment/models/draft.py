@@ -68,9 +68,9 @@ class Entry(models.Model):
 class OfferedReturn(models.Model):
     """A workbook that came for a network and waits to be looked at beside its draft: taken, in part, or put aside.
 
-    ``content`` is what it says, by the names of places (see queries.offered.content_of); ``made_at_version`` the version
-    of the draft from which the workbook was downloaded, None where it does not say. ``from_system`` tells that the
-    board uploaded it. ``taken`` counts the places that were taken from it.
+    ``content`` is what it says, by the names of places (see queries.offered.content_of). ``made_at_version`` is the
+    version of the draft from which the workbook was downloaded, None where it does not say. ``from_system`` tells that
+    the board uploaded it. ``taken`` counts the places that were taken from it.
     """
 
     asked = models.ForeignKey(RoundNetwork, on_delete=models.PROTECT, related_name="offered")
