@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from django.core.cache import caches
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -37,6 +37,7 @@ from trellis.assessment.actions.signing import sign
 from trellis.assessment.drafting import Field
 from trellis.assessment.models import Assessment, Evidence, OfferedReturn, Query, RoundNetwork, Upload
 from trellis.assessment.standing import Conclusion, ModerationSeen, Sharing
+from trellis.common.memory import memory
 from trellis.matrix.actions import ship_editions
 from trellis.matrix.rules import Audience, Block
 from trellis.register.actions import join_locality, record_facts, record_locality
@@ -277,8 +278,8 @@ def test_the_crawl_finds_what_people_may_read(england: Mapping[str, Person]) -> 
 
 def forget() -> None:
     """Nothing that another example left is remembered."""
-    for alias in ("default", "memory"):
-        caches[alias].clear()
+    cache.clear()
+    memory.clear()
 
 
 def somebody(number: int, held: list[Holding]) -> Person:

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Iterator
 from http import HTTPStatus
-from http.client import HTTPException
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -109,16 +108,25 @@ class Typist(Thread):
             sent = {f"note:{component}": self.tried, f"seen:note:{component}": 10**8, "version": 10**8}
             try:
                 status, body, _ = browser.post(path, sent | {"token": f"t{self.tried}", "person": browser.person})
-            except (HTTPException, OSError):
-                browser.connection.close()
-                time.sleep(0.01)
-                browser = Browser(self.port, self.plan["leads"][self.number])
+            except OSError:
+                browser = self.again(browser)
                 continue
             if status == HTTPStatus.OK:
                 self.acknowledged = self.tried
             else:
                 self.refused.append(f"{status}: {body[:200]!r}")
         browser.connection.close()
+
+    def again(self, browser: Browser) -> Browser:
+        """Connect anew, as soon as somebody answers."""
+        browser.connection.close()
+        while True:
+            time.sleep(0.01)
+            try:
+                return Browser(self.port, self.plan["leads"][self.number])
+            except OSError:
+                if self.enough.is_set():
+                    return browser
 
 
 def kept(environment: dict[str, str]) -> dict[str, int]:

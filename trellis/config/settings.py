@@ -92,6 +92,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'trellis.sq
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # actions open their own transactions
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "trellis.config.sqlite"
     # The settings under which SQLite serves a team well: readers never wait for the writer, a writer waits
     # its turn instead of failing, and an answer acknowledged as saved survives a killed process.
     DATABASES["default"]["OPTIONS"] = {
@@ -116,8 +117,6 @@ CACHES = {
         "LOCATION": "trellis_cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
-    # What a process remembers for itself: see common.memory.
-    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 AUTH_USER_MODEL = "accounts.Person"

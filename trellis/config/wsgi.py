@@ -12,3 +12,5 @@ application = get_wsgi_application()
 # What is loaded by now stays for good: searching it for cycles again and again costs a page a twentieth of a second.
 gc.collect()
 gc.freeze()
+# And what a request leaves behind has few cycles: looked for every 700 objects, they cost a save a fifth of its time.
+gc.set_threshold(20_000, 20, 20)

@@ -17,9 +17,6 @@ from trellis.common.memory import memory
 from trellis.insight.rules import Summary, summarise
 from trellis.register.queries import place
 
-REMEMBERED_FOR = 24 * 60 * 60
-"""Seconds. Only room in memory ends it: a new return has another key."""
-
 Page = TypeVar("Page")
 
 
@@ -87,5 +84,5 @@ def remembered(round_: Round, what: str, make: Callable[[], Page]) -> Page:
     page: Page | None = memory.get(key)
     if page is None:
         page = make()
-        memory.set(key, page, REMEMBERED_FOR)
+        memory.set(key, page)
     return page

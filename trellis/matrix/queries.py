@@ -14,9 +14,6 @@ from trellis.matrix.rules import Audience, EditionStatus, SupportDomain
 DERIVE = "matrix.derive_edition"
 """The permission to make local editions; who has it sees drafts."""
 
-REMEMBERED_FOR = 60 * 60 * 24
-"""Seconds. A published edition never changes; the time only bounds what an idle process keeps."""
-
 
 @dataclass(frozen=True)
 class EditionLine:
@@ -96,7 +93,7 @@ def edition_of(row: Edition) -> rules.Edition:
     edition: rules.Edition | None = memory.get(key)
     if edition is None:
         edition = _built(row)
-        memory.set(key, edition, REMEMBERED_FOR)
+        memory.set(key, edition)
     return edition
 
 

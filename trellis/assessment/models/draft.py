@@ -42,6 +42,9 @@ class Entry(models.Model):
     class Meta:
         ordering = ["asked", "number"]
         verbose_name_plural = "entries"
+        # What a page and a save look for, however long the history grows. Not a partial index: SQLite does not use one
+        # where the state is a parameter.
+        indexes = [models.Index(fields=["asked", "state", "theme"], name="assessment_entry_standing")]
         constraints = [
             models.UniqueConstraint(fields=["asked", "number"], name="assessment_entry_numbered_once"),
             models.UniqueConstraint(

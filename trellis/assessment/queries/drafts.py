@@ -1,15 +1,18 @@
 """A network's draft: what counts in each place, what stands beside it, and how it came to be."""
 
 from collections.abc import Collection, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
+from trellis.access.queries import holdings_of
+from trellis.access.rules import Level, may
 from trellis.accounts.models import Person
 from trellis.assessment.drafting import EntryState, Field, Origin, Place
-from trellis.assessment.models import Assessment, CellRequest, Entry, RoundNetwork
+from trellis.assessment.models import CellRequest, Entry, RoundNetwork
 from trellis.assessment.queries.scope import asked_within, holdings_that_may
 from trellis.assessment.rules import BlockReturn, Mark, Return
 from trellis.assessment.standing import RoundStatus
@@ -19,7 +22,6 @@ from trellis.matrix.models import Edition as EditionRow
 from trellis.matrix.rules import Audience, Block, Edition
 
 LONDON = ZoneInfo("Europe/London")
-KEYS_REMEMBERED_FOR = 60 * 60 * 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,36 @@ class Draft:
 def drafts_for(person: Person, permission: str = "assessment.view_draft") -> QuerySet[RoundNetwork]:
     """The networks asked, in rounds past their draft, in which a person may do this as one of the network's own.
 
-    Ready for ``has_perm`` and for ``write_state``: three queries when read.
+    Ready for ``has_perm``: three queries when read.
     """
-    current = Assessment.objects.filter(asked=OuterRef("pk"), superseded_at__isnull=True)
     return (
         RoundNetwork.objects.filter(asked_within(holdings_that_may(person, permission)))
         .exclude(round__status=RoundStatus.DRAFT.value)
         .select_related("network", "round__board", "round__edition__parent")
         .prefetch_related("network__localities__locality")
-        .annotate(is_submitted=Exists(current))
     )
+
+
+def writable_by(person: Person, slug: str, code: str) -> RoundNetwork | None:
+    """The network asked into whose draft a person may enter something, as ``enter`` needs it; None for nothing there.
+
+    People type faster than pages are opened, so it is remembered: what can change about it once a round is open
+    (whether it still is, is withdrawn or signed, its version) ``enter`` looks at anew, under the lock.
+    """
+    if not may("assessment.answer", holdings_of(person), frozenset({(Level.NETWORK, code)})):
+        return None
+    key = f"assessment.writable.{slug}.{code}"
+    found: RoundNetwork | None = memory.get(key)
+    if found is None:
+        found = (
+            RoundNetwork.objects.filter(round__slug=slug, network__code=code)
+            .exclude(round__status=RoundStatus.DRAFT.value)
+            .select_related("network", "round__board", "round__edition__parent")
+            .first()
+        )
+        if found:
+            memory.set(key, found)
+    return copy(found)
 
 
 ENTRY_VALUES = (
@@ -154,7 +176,7 @@ def component_keys(row: EditionRow) -> Mapping[str, int]:
     found: dict[str, int] | None = memory.get(key)
     if found is None:
         found = dict(Component.objects.filter(edition=row).values_list("slug", "pk"))
-        memory.set(key, found, KEYS_REMEMBERED_FOR)
+        memory.set(key, found)
     return found
 
 

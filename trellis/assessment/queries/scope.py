@@ -19,7 +19,9 @@ def asked_within(holdings: frozenset[Holding]) -> Q:
     if any(held.level is Level.ENGLAND for held in holdings):
         return Q(pk__isnull=False)
     codes = {level: {held.code for held in holdings if held.level is level} for level in Level}
-    within = Q(round__board__code__in=codes[Level.BOARD]) | Q(network__code__in=codes[Level.NETWORK])
+    within = Q(network__code__in=codes[Level.NETWORK])
+    if codes[Level.BOARD]:
+        within |= Q(round__board__code__in=codes[Level.BOARD])
     if codes[Level.LOCALITY]:
         within |= Q(
             network__localities__locality__code__in=codes[Level.LOCALITY], network__localities__ended__isnull=True

@@ -1,7 +1,7 @@
 """Saving one change of an open page, at once."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,11 +12,10 @@ from trellis.assessment.drafting import Verdict
 from trellis.assessment.forms.matrix import sent_by
 from trellis.assessment.presenters.matrix import reader
 from trellis.assessment.presenters.network import address_of
-from trellis.assessment.queries.drafts import draft_of
+from trellis.assessment.queries.drafts import draft_of, writable_by
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.views.entering import enter_sent
 from trellis.assessment.views.fragments import said, state_answer
-from trellis.assessment.views.own import own_or_404
 from trellis.common.transitions import NotAllowedNowError
 
 SOMEBODY_ELSE = "Somebody else is signed in here now. What you typed is kept on this device."
@@ -29,7 +28,9 @@ def save(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     422 with a sentence where it cannot be entered, and 401 where nobody, or somebody else, is signed in: then nothing
     was changed.
     """
-    asked = own_or_404(request, slug, code, "assessment.answer")
+    asked = writable_by(request.user, slug, code)
+    if asked is None:
+        raise Http404
     edition = edition_of_round(asked.round)
     if not is_fetch(request):
         return redirect(address_of("network", asked))
