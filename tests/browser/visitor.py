@@ -65,8 +65,9 @@ class Visitor:
         return wide
 
     def links(self) -> list[str]:
-        """Paths of this site that the page links to, in order."""
-        found: list[str] = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        """Paths of this site that the page links to, in order; not those in letters to others, which the outbox shows."""
+        own = "all => all.filter(a => !a.closest('.web-letter')).map(a => a.href)"
+        found: list[str] = self.page.eval_on_selector_all("a[href]", own)
         here = urlsplit(self.site).netloc
         return [
             urlsplit(link).path + (f"?{urlsplit(link).query}" if urlsplit(link).query else "")

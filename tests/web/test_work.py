@@ -29,6 +29,7 @@ def sent() -> int:
     return Letter.objects.filter(sent_at__isnull=False).count()
 
 
+@pytest.mark.django_db
 def test_a_job_is_done_when_it_is_due_and_a_fault_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
     times: list[str] = []
 
@@ -46,6 +47,7 @@ def test_a_job_is_done_when_it_is_due_and_a_fault_stops_no_other(caplog: pytest.
     assert times == ["failing", "looking", "looking", "failing", "looking"]
 
 
+@pytest.mark.django_db
 def test_a_worker_that_is_told_to_stop_finishes_the_job_in_hand_and_begins_no_other() -> None:
     times: list[str] = []
 
