@@ -1,6 +1,7 @@
 """Writing letters, and sending those that wait."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 
 from django.conf import settings
@@ -29,15 +30,16 @@ class Sent:
     failed: int
 
 
-def write_letter(*, to: str, subject: str, text: str, about: str = "") -> Letter:
+def write_letter(*, to: str, subject: str, text: str, about: str = "", at: datetime | None = None) -> Letter:
     """Put a letter into the outbox, inside the transaction of the change that it tells of.
 
-    It is sent once that is committed, by ``trellis work`` or the next ``trellis post send``. Raises
-    TransactionManagementError outside a transaction: a letter about a change that never was is worse than none.
+    ``at`` is when it was written, now unless told. It is sent once that is committed, by ``trellis work`` or the next
+    ``trellis post send``. Raises TransactionManagementError outside a transaction: a letter about a change that never
+    was is worse than none.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A letter is written in the transaction of its change.")
-    return Letter.objects.create(to=to, subject=subject, text=text, about=about, written_at=timezone.now())
+    return Letter.objects.create(to=to, subject=subject, text=text, about=about, written_at=at or timezone.now())
 
 
 def send_waiting(limit: int = 200) -> Sent:

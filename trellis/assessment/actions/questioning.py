@@ -85,7 +85,8 @@ def reply(query: Query, text: str, *, by_network: bool, by: Person | None, at: d
     made = Reply.objects.create(query=question, text=words, by_network=by_network, said_at=now, said_by=by)
     write(locked, "assessment.question_replied", {"question": question.pk, "by_network": by_network}, by=by)
     if by_network:
-        tell(locked, answered(locked.name, locked.round.title, link_for_area_team(locked)), question.sent_by)
+        said = answered(locked.name, locked.round.title, link_for_area_team(locked))
+        tell(locked, said, question.sent_by, at=now)
     else:
         tell_leaders(locked, asks(locked.name, locked.round.title, link_for_network(locked)), at=now)
     return made

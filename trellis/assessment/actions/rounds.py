@@ -229,6 +229,7 @@ def open_round(round_: Round, *, by: Person | None, at: datetime | None = None) 
         asked,
         lambda each: letters.invitation(found, each.name, each.facts.due, link_of(found, each)),
         today=day_of(at),
+        at=at,
     )
     tell(found, move, by, networks=len(asked), **said(written))
     return found
@@ -256,6 +257,7 @@ def close_round(round_: Round, *, by: Person | None, leaving_drafts: bool = Fals
         waiting,
         lambda each: letters.closed(found, each.name, each.facts.started, link_of(found, each)),
         today=day_of(at),
+        at=at,
     )
     tell(found, move, by, drafts=[each.code for each in drafts], not_returned=len(waiting), **said(written))
     return found
@@ -269,7 +271,7 @@ def publish_round(round_: Round, *, by: Person | None, at: datetime | None = Non
     found.save(update_fields=["status", "published_at"])
     asked = [each for each in facts_of(found) if each.status is not Status.WITHDRAWN]
     written = write_to(
-        found, asked, lambda each: letters.published(found, each.name, link_of(found, each)), today=day_of(at)
+        found, asked, lambda each: letters.published(found, each.name, link_of(found, each)), today=day_of(at), at=at
     )
     tell(found, move, by, peers_see=found.peers_see, moderation_seen=found.moderation_seen, **said(written))
     return found
@@ -291,6 +293,7 @@ def reopen_round(round_: Round, *, why: str, by: Person | None, at: datetime | N
         waiting,
         lambda each: letters.reopened(found, each.name, each.facts.due, link_of(found, each), reason),
         today=day_of(at),
+        at=at,
     )
     tell(found, move, by, why=reason, **said(written))
     return found

@@ -18,17 +18,17 @@ def tell_leaders(asked: RoundNetwork, words: Words, *, at: datetime) -> None:
     """Write to everybody who leads a network on a day; not where the same letter to them waits to be sent already."""
     code = asked.network.code
     for person in leaders_of([code], timezone.localtime(at).date()).get(code, []):
-        tell(asked, words, person)
+        tell(asked, words, person, at=at)
 
 
-def tell(asked: RoundNetwork, words: Words, person: Person | None) -> None:
+def tell(asked: RoundNetwork, words: Words, person: Person | None, *, at: datetime | None = None) -> None:
     """Write to one person, if there is one who can still sign in and the same letter does not wait already."""
     about = subject_of(asked)
     if person is None or not person.is_active:
         return
     if not unsent().filter(to=person.email, subject=words.subject, about=about).exists():
         text = paragraphs(f"Dear {person.name},", words.text)
-        write_letter(to=person.email, subject=words.subject, text=text, about=about)
+        write_letter(to=person.email, subject=words.subject, text=text, about=about, at=at)
 
 
 def link_for_network(asked: RoundNetwork) -> str:

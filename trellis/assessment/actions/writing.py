@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -24,7 +24,12 @@ class Written:
 
 
 def write_to(
-    round_: Round, networks: Iterable[Standing], words: Callable[[Standing], Words], *, today: date | None = None
+    round_: Round,
+    networks: Iterable[Standing],
+    words: Callable[[Standing], Words],
+    *,
+    today: date | None = None,
+    at: datetime | None = None,
 ) -> Written:
     """Write to everybody who leads one of these networks, once for each network; one query, and one for each letter."""
     asked = list(networks)
@@ -36,7 +41,7 @@ def write_to(
         said = words(network)
         for person in leaders[network.code]:
             text = paragraphs(f"Dear {person.name},", said.text)
-            write_letter(to=person.email, subject=said.subject, text=text, about=f"round {round_.slug}")
+            write_letter(to=person.email, subject=said.subject, text=text, about=f"round {round_.slug}", at=at)
             letters += 1
     return Written(len(asked), letters, tuple(network.code for network in asked if network.code not in leaders))
 

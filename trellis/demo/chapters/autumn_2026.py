@@ -9,6 +9,7 @@ from random import Random
 
 from trellis.assessment.actions.asking import ask_for_components
 from trellis.assessment.actions.drafting import Input, enter
+from trellis.assessment.actions.evidence import publish_standard
 from trellis.assessment.actions.moderating import conclude, leave_as_stated, moderate, say_of_position
 from trellis.assessment.actions.questioning import ask, reply
 from trellis.assessment.actions.recording import record_returns
@@ -47,6 +48,7 @@ def tell(story: Story) -> None:
     """The round opens; networks answer in their ways; the area team begins to moderate."""
     edition, chance = shipped_edition(EDITION), Random(202609)  # noqa: S311  a story, not a secret
     round_ = opened(story)
+    standard_evidence(story, round_)
     answered = what_they_answer(edition, chance)
     by_workbook(story, round_, edition, answered)
     asked = {each.network.code: each for each in asked_networks(round_)}
@@ -77,6 +79,19 @@ def opened(story: Story) -> Round:
         by=story.system_lead,
     )
     return open_round(planned, by=story.system_lead, at=at_nine(OPENED))
+
+
+def standard_evidence(story: Story, round_: Round) -> None:
+    """What the board has for all its networks, published once for them to accept."""
+    for block, title, says in (
+        (LEADERSHIP, "Severn Vale network agreement, 2026", "The agreement that all 18 networks signed in April 2026."),
+        (RESOURCES, "Shared posts framework", "How networks employ people together; in force since May 2026."),
+    ):
+        component = shipped_edition(EDITION).of_block(block)[0].id
+        link = "https://severnvale.example/development/"
+        publish_standard(
+            round_, component, title=title, link=link, says=says, by=story.system_lead, at=at_nine(date(2026, 9, 16))
+        )
 
 
 def what_they_answer(edition: Edition, chance: Random) -> dict[str, Answers]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from trellis.assessment.actions.drafting import Input, enter
+from trellis.assessment.actions.evidence import add_link
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.queries.drafts import draft_of
@@ -51,6 +52,14 @@ def tell(story: Story) -> None:
     for number, theme in enumerate(MARKS):
         by = contributor if theme == "communities" else lead
         enter(asked, inputs_of(theme), by=by, at=at_nine(date(2026, 11, 2 + 4 * number)))
+    add_link(
+        asked,
+        component("leadership", "foundation", 0),
+        title="Vision and plan, March 2026",
+        link="https://harbourside.example/plan/",
+        by=lead,
+        at=at_nine(date(2026, 11, 3)),
+    )
     two_at_once(story, asked)
 
 
