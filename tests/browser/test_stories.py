@@ -25,12 +25,12 @@ def test_the_system_lead_sees_where_the_networks_stand_two_clicks_after_signing_
 
 
 def test_the_first_page_says_what_waits_and_its_green_button_leads_there(page: Page, site: str) -> None:
-    """Eleven of eighteen have returned; the rest are named."""
+    """Eleven of eighteen have submitted, and six of those wait for the area team."""
     Visitor(page, site).signs_in(AREA_TEAM)
     expect(page.get_by_role("heading", level=1)).to_have_text("What waits for you")
-    expect(page.get_by_text("11 of 18 networks have returned, 7 have not.")).to_be_visible()
-    page.get_by_role("link", name="Record returns of Autumn 2026").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Autumn 2026")
+    expect(page.get_by_text("11 of 18 networks have submitted, 4 are at it, 3 have not started.")).to_be_visible()
+    page.get_by_role("link", name="Moderate Autumn 2026").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Autumn 2026")
 
 
 def test_the_secretary_takes_the_report_home_as_word_and_as_pdf(page: Page, site: str) -> None:
@@ -45,10 +45,12 @@ def test_the_secretary_takes_the_report_home_as_word_and_as_pdf(page: Page, site
     assert said in " ".join(" ".join(each.extract_text() for each in printed.pages).split())
 
 
-def test_the_network_lead_downloads_the_workbook_from_the_first_page(page: Page, site: str) -> None:
+def test_the_network_lead_downloads_the_workbook_two_clicks_from_the_first_page(page: Page, site: str) -> None:
     """With the name of the network in it, ready to be filled in."""
     Visitor(page, site).signs_in(NETWORK_LEAD)
-    content = downloaded(page, "Download the workbook of Harbourside")
+    page.get_by_role("link", name="Continue the assessment of Harbourside").first.click()
+    page.get_by_role("navigation", name="Assessment of Harbourside").get_by_role("link", name="Workbook").click()
+    content = downloaded(page, "Download the workbook")
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     assert "Harbourside" in [cell.value for row in sheet.iter_rows(max_row=3) for cell in row]
 
