@@ -71,7 +71,7 @@ def test_cara_reads_what_others_would_see_and_decides(teasel: RoundNetwork, cara
     content = page(cara, f"{HERE}/sharing/")
     assert "Now: our board only." in content
     assert "In this round your locality has 1 other network." in content
-    assert "Nothing was ever changed" in content
+    assert "There are none: only your board has seen" in content
     client = signed_in(cara)
     response = client.post(f"{HERE}/sharing/", {"sharing": "locality"})
     assert response.status_code == 302

@@ -155,7 +155,7 @@ def test_something_in_place_above_something_that_is_not_is_asked_about(teasel: R
 def test_what_is_left_is_said_and_what_is_only_asked_does_not_hold_it_up(teasel: RoundNetwork, cara: Person) -> None:
     says(teasel, cara, (mark(), "in_place"), (block(Field.POSITION), "step_2"))
     content = page(cara, "sign/")
-    assert "If you want to. It can be signed without:" in content
+    assert "If you want to (it can be signed without):" in content
     assert "not answered: Leadership, planning and partnerships, for the network" in content
     assert "Say why you state Step 2 where the answers suggest Pre-foundation" in content
     assert "Before anybody can sign" not in content
@@ -168,7 +168,7 @@ def test_two_versions_of_an_answer_are_named_and_there_is_no_button(
     says(teasel, cara, (note(), "Chair elected."), (mark(), "in_place"), seen=0)
     says(teasel, ann, (note(), "Chair to be elected in May."), seen=0)
     content = page(cara, "sign/")
-    assert "Choose one of two versions: note for the system to “" in content
+    assert "Choose one of two versions: note for your board to “" in content
     assert "Sign for Teasel" not in content
 
 

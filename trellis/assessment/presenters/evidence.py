@@ -132,9 +132,9 @@ def published_lines(edition: Edition, offered: Sequence[Offered]) -> list[Publis
 
 
 def where_of(edition: Edition, component: Component) -> str:
-    """Where a statement stands in the matrix: "Leadership, Foundation. For the network"."""
+    """Where a statement stands in the matrix: "Leadership, for the network, Foundation"."""
     step = next(step.title for step in edition.steps if step.id == component.step)
-    return f"{edition.theme_by_id[component.theme].title}, {step}. {component.audience.label}"
+    return f"{edition.theme_by_id[component.theme].title}, {component.audience.label.lower()}, {step}"
 
 
 def theme_crumbs(asked: RoundNetwork, edition: Edition, component: Component) -> list[Crumb]:

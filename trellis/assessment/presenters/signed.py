@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from trellis.assessment.consistency import consistency_queries, first_in_place_above_unsecured
 from trellis.assessment.drafting import EntryState, Field, Place
 from trellis.assessment.models import Assessment, RoundNetwork
+from trellis.assessment.presenters.matrix import FIELD_LABELS
 from trellis.assessment.presenters.network import address_of
 from trellis.assessment.presenters.times import clock
 from trellis.assessment.queries.drafts import Entered
@@ -260,9 +261,9 @@ def place_in_words(edition: Edition, place: Place) -> str:
     """A place of the draft, for a list."""
     component = edition.by_id.get(place.component)
     if component:
-        return f"{place.field.label.lower()} to “{component.statement}”"
+        return f"{FIELD_LABELS[place.field].lower()} to “{component.statement}”"
     audience = next((each.label for each in edition.audiences if each.value == place.audience), "")
-    return f"{place.field.label.lower()}, {block_in_words(edition, place.theme, audience)}"
+    return f"{FIELD_LABELS[place.field].lower()}, {block_in_words(edition, place.theme, audience)}"
 
 
 def block_in_words(edition: Edition, theme: str, audience: str) -> str:
