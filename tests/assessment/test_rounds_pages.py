@@ -57,7 +57,7 @@ def test_the_system_lead_reads_how_the_round_stands_as_a_sentence_and_by_localit
     assert "Returns were due on 30 October 2026." in page
     hills = page[page.index('scope="row">Hills') : page.index('scope="row">Marshes')]
     assert 'data-column="Not started" class="trellis-number"><a href="?status=not-started&amp;locality=hills' in hills
-    assert 'data-column="In progress" class="trellis-number">0' in hills
+    assert 'data-column="In progress" class="trellis-number round-none">0' in hills
 
 
 @pytest.mark.parametrize(

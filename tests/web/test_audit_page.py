@@ -79,7 +79,7 @@ def test_events_are_told_in_plain_words_newest_first(of_england: Client) -> None
     told = page(of_england)
     assert told.index("Opened a round</") < told.index("Planned a round<br>")
     assert "Due: 11 December 2026." in told
-    assert "2 November 2026, 12:00" in told
+    assert "2 November 2026 at 12:00" in told
 
 
 @pytest.mark.parametrize(
