@@ -99,11 +99,15 @@ def locked_for_writing(asked: RoundNetwork, components: Collection[str] = ()) ->
     Raises NotAllowedNowError where the draft is closed to changes. A signed draft takes only ``components`` that the
     system has asked for again.
     """
+    version, withdrawn_at = (
+        RoundNetwork.objects.select_for_update().values_list("version", "withdrawn_at").get(pk=asked.pk)
+    )
+    # A statement of its own: PostgreSQL answers the one that waited for the lock, but for the locked row itself, as
+    # things stood before whoever had the lock signed or recalled.
     current = Assessment.objects.filter(asked=OuterRef("pk"), superseded_at__isnull=True)
-    version, withdrawn_at, round_status, closed_at, is_submitted = (
-        RoundNetwork.objects.select_for_update(of=("self",))
-        .annotate(is_submitted=Exists(current))
-        .values_list("version", "withdrawn_at", "round__status", "round__closed_at", "is_submitted")
+    round_status, closed_at, is_submitted = (
+        RoundNetwork.objects.annotate(is_submitted=Exists(current))
+        .values_list("round__status", "round__closed_at", "is_submitted")
         .get(pk=asked.pk)
     )
     status = RoundStatus(round_status)
