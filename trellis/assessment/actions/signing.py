@@ -1,7 +1,7 @@
 """Signing an assessment, and opening it again. What is signed is frozen, and only ever superseded.
 
-The asked network's row is locked first, as it is for entering (actions.drafting), so that nobody enters or signs in
-between, and of two who sign at once the second is told.
+The asked network's row is locked, as it is for entering (actions.drafting), so that nobody enters or signs in between,
+and of two who sign at once the second is told.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ from trellis.assessment.models import (
     Assessment,
     CellRequest,
     Moderation,
+    Round,
     RoundNetwork,
     SignOff,
     StatedPosition,
@@ -286,13 +287,15 @@ def tell_of_end(locked: RoundNetwork, event: str, by: Person | None, copy: Asses
 
 
 def locked_while_open(asked: RoundNetwork, done: str) -> RoundNetwork:
-    """The asked network's row, locked till the transaction ends.
+    """The asked network's row, locked till the transaction ends, and its round with it.
 
     Raises NotAllowedNowError where its round is not open, or it was withdrawn; ``done`` is what did not happen.
     """
+    # The round may not close while somebody signs. It is locked first, as whoever closes, records or moderates does:
+    # at two ends, each would wait for the other.
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=asked.round_id)
     locked = (
-        # The round too: it may not close while somebody signs.
-        RoundNetwork.objects.select_for_update(of=("self", "round"))
+        RoundNetwork.objects.select_for_update(of=("self",))
         .select_related("network", "round__board", "round__edition__parent")
         .get(pk=asked.pk)
     )
