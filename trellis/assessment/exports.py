@@ -20,12 +20,13 @@ def workbook_for(asked: RoundNetwork) -> bytes:
     """The workbook of a network for a round, for its board, as .xlsx: never with anything of the network's draft.
 
     Where the network has returned in this round, with that return as it is, its date included, so that uploading it
-    again unchanged changes nothing; else with its answers in an earlier round and without a date, because these are
-    not yet agreed for this one.
+    again unchanged changes nothing; else with its answers in an earlier round of the same board and without a date,
+    because these are not yet agreed for this one.
     """
     edition = edition_of_round(asked.round)
     here = return_of(asked)
-    return filled_in(edition, asked, here or last_answers(asked.network.code, edition), dated=here is not None)
+    said = here or last_answers(asked.network.code, edition, board=asked.round.board.code)
+    return filled_in(edition, asked, said, dated=here is not None)
 
 
 def own_workbook_for(asked: RoundNetwork, *, with_last_answers: bool = False) -> bytes:

@@ -25,11 +25,17 @@ def return_of(asked: RoundNetwork) -> Return | None:
     return found[0] if found else None
 
 
-def last_answers(network_code: str, edition: Edition) -> Return | None:
-    """The newest current return of a network against an edition, in whichever round; None where there is none."""
-    newest = Assessment.objects.filter(
+def last_answers(network_code: str, edition: Edition, *, board: str = "") -> Return | None:
+    """The newest current return of a network against an edition, in whichever round; None where there is none.
+
+    With the code of a ``board``, in rounds of that board alone: what a network told another is not for it.
+    """
+    current = Assessment.objects.filter(
         asked__network__code=network_code, asked__round__edition__slug=edition.id, superseded_at__isnull=True
-    ).order_by("-asked__round__opens", "-received_at")[:1]
+    )
+    if board:
+        current = current.filter(asked__round__board__code=board)
+    newest = current.order_by("-asked__round__opens", "-received_at")[:1]
     found = plain_returns(Assessment.objects.filter(pk__in=[row.pk for row in newest]))
     return found[0] if found else None
 
