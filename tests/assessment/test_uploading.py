@@ -288,12 +288,14 @@ def test_the_same_file_again_waits_once(spring: Round, lead: Client, system_lead
     assert OfferedReturn.objects.count() == 1
 
 
-def test_a_workbook_that_says_the_same_as_the_page_changes_nothing(
+def test_a_workbook_that_says_the_same_as_the_page_is_offered_too_so_that_the_board_learns_nothing_of_the_page(
     spring: Round, lead: Client, system_lead: Client
 ) -> None:
     page = uploaded(system_lead, ("teasel.xlsx", own_workbook_for(asked_of(spring))))
-    assert "Of 1 file: no return recorded, 1 already here." in page
-    assert (OfferedReturn.objects.count(), Assessment.objects.count()) == (0, 0)
+    assert "already here" not in page
+    assert (OfferedReturn.objects.count(), Assessment.objects.count()) == (1, 0)
+    offered = reverse("assessment:offered", args=["spring-2026", "ZN101", OfferedReturn.objects.get().pk])
+    assert "Nothing in it differs from the page now." in lead.get(offered).content.decode()
 
 
 def test_what_a_network_has_signed_is_not_replaced_by_a_later_workbook(

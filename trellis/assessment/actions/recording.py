@@ -227,7 +227,8 @@ class Recording:
     def beside_own(self, one: Candidate) -> tuple[Outcome, str]:
         """What becomes of a return of a network that has something on its page: nothing there is overwritten."""
         code, name = one.asked.code, one.asked.name
-        if values_of(one.returned) == self.own[code]:
+        # Of a draft nothing is said, not even that it says the same: a board could guess its way through it.
+        if code in self.held and values_of(one.returned) == self.own[code]:
             return Outcome.UNCHANGED, f"It says the same as {name} has already."
         if self.round.status != RoundStatus.OPEN.value:
             return (
