@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.access.models import Appointment, Invitation
-from trellis.access.queries import board_of
+from trellis.access.queries import board_of, may_give
 from trellis.access.rules import LEVELS_OF_ROLE, Level, Role
 from trellis.accounts import actions as accounts
 from trellis.accounts.models import Person
@@ -75,7 +75,10 @@ def end_appointment(appointment: Appointment, *, ended: date, by: Person | None)
 
 @transaction.atomic
 def remove(appointment: Appointment, *, by: Person) -> bool:
-    """Take a role away at once, or lay it down: the next request is refused. Returns whether it was still held."""
+    """Take a role away at once, or lay it down: the next request is refused. Returns whether it was still held.
+
+    Where somebody else takes it away, the invitations that rested on it no longer work.
+    """
     appointment = Appointment.objects.select_for_update(of=("self",)).select_related("person").get(pk=appointment.pk)
     today = timezone.localdate()
     if appointment.removed_at or (appointment.ended and appointment.ended < today):
@@ -83,11 +86,21 @@ def remove(appointment: Appointment, *, by: Person) -> bool:
     appointment.removed_at = timezone.now()
     appointment.ended = max(today, appointment.started)
     appointment.save(update_fields=["removed_at", "ended"])
-    detail = {"role": appointment.role, "at": appointment.code or appointment.level}
+    detail: dict[str, object] = {"role": appointment.role, "at": appointment.code or appointment.level}
     event = "access.left" if by == appointment.person else "access.removed"
+    withdrawn = 0 if by == appointment.person else withdraw_what_rested_on(appointment.person)
+    if withdrawn:
+        detail["invitations_withdrawn"] = withdrawn
     subject = f"person {appointment.person.email}"
     record(event, by=by, subject=subject, detail=detail, board=board_today(appointment))
     return True
+
+
+def withdraw_what_rested_on(person: Person) -> int:
+    """Withdraw the invitations that wait and whose roles the inviter may no longer give. Returns how many."""
+    waiting = Invitation.objects.filter(invited_by=person, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    over = [each.pk for each in waiting if not may_give(person, each)]
+    return Invitation.objects.filter(pk__in=over).update(withdrawn_at=timezone.now())
 
 
 @transaction.atomic
