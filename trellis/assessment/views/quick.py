@@ -1,7 +1,6 @@
 """Ten-minute mode: one statement at a time, for a phone and one thumb."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,19 +8,14 @@ from django.views.decorators.http import require_http_methods
 
 from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.drafting import Verdict
-from trellis.assessment.forms.matrix import problems_in, sent_by
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.presenters.matrix import reader
 from trellis.assessment.presenters.network import network_crumbs
 from trellis.assessment.presenters.quick import following_of, quick_address, quick_page
 from trellis.assessment.presenters.theme import Refused
-from trellis.assessment.queries.drafts import draft_at
 from trellis.assessment.queries.matrix import answers_before, sheet_of
-from trellis.assessment.queries.rounds import edition_of_round
-from trellis.assessment.views.entering import enter_sent
+from trellis.assessment.views.entering import enter_posted
 from trellis.assessment.views.own import own_or_404
-from trellis.assessment.views.theme import refusal_of
-from trellis.common.transitions import NotAllowedNowError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,19 +41,10 @@ def quick(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
 
 def saved_or_refused(request: SignedInRequest, asked: RoundNetwork) -> Refused | None:
     """Save the answer; what could not be saved, with the reason, where it was not."""
-    edition = edition_of_round(asked.round)
-    sent = sent_by(request.POST, edition)
-    inputs = sent.inputs(draft_at(asked, version=sent.version))
-    problems = problems_in(inputs, edition, sheet_of(asked).values)
-    if problems:
-        return Refused(sent.values, problems, version=sent.version)
-    try:
-        outcomes = enter_sent(asked, edition, sent, inputs, by=request.user)
-    except NotAllowedNowError as refusal:
-        return refusal_of(sent, str(refusal))
-    except ValidationError as refusal:
-        return refusal_of(sent, " ".join(refusal.messages))
-    if any(each.verdict is Verdict.BESIDE for each in outcomes):
+    became = enter_posted(request, asked)
+    if isinstance(became, Refused):
+        return became
+    if any(each.verdict is Verdict.BESIDE for each in became):
         messages.warning(request, "Somebody else answered this meanwhile. Both versions are kept: choose which counts.")
     return None
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,19 +11,16 @@ from django.views.decorators.http import require_http_methods
 from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.actions.drafting import Outcome
 from trellis.assessment.drafting import Verdict
-from trellis.assessment.forms.matrix import Sent, problems_in, sent_by
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.presenters.evidence import evidence_links
 from trellis.assessment.presenters.matrix import reader
 from trellis.assessment.presenters.network import network_crumbs, network_tabs
 from trellis.assessment.presenters.theme import Refused, blocks_of_theme, next_address, theme_page
-from trellis.assessment.queries.drafts import draft_at
 from trellis.assessment.queries.evidence import evidence_counts
 from trellis.assessment.queries.matrix import answers_before, sheet_of
 from trellis.assessment.queries.rounds import edition_of_round
-from trellis.assessment.views.entering import enter_sent
+from trellis.assessment.views.entering import enter_posted
 from trellis.assessment.views.own import own_or_404
-from trellis.common.transitions import NotAllowedNowError
 from trellis.nhsuk.environment import plural
 
 
@@ -51,26 +47,12 @@ def theme(request: SignedInRequest, slug: str, code: str, theme: str) -> HttpRes
 
 
 def saved_or_refused(request: SignedInRequest, asked: RoundNetwork) -> Refused | None:
-    """Save what the form changed; what could not be saved, with the reason, where nothing was."""
-    edition = edition_of_round(asked.round)
-    sent = sent_by(request.POST, edition)
-    inputs = sent.inputs(draft_at(asked, version=sent.version))
-    problems = problems_in(inputs, edition, sheet_of(asked).values) | dict(sent.problems)
-    if problems:
-        return Refused(sent.values, problems, version=sent.version)
-    try:
-        outcomes = enter_sent(asked, edition, sent, inputs, by=request.user)
-    except NotAllowedNowError as refusal:
-        return refusal_of(sent, str(refusal))
-    except ValidationError as refusal:
-        return refusal_of(sent, " ".join(refusal.messages))
-    tell(request, outcomes)
+    """Save what the form changed, and say so; what could not be saved, with the reason, where nothing was."""
+    became = enter_posted(request, asked)
+    if isinstance(became, Refused):
+        return became
+    tell(request, became)
     return None
-
-
-def refusal_of(sent: Sent, why: str) -> Refused:
-    """Everything that was sent, kept on the page with the reason."""
-    return Refused(sent.values, why=f"{why} What you typed is kept on this page.", version=sent.version)
 
 
 def tell(request: SignedInRequest, outcomes: Iterable[Outcome]) -> None:
