@@ -42,9 +42,9 @@ class Plan:
     draft: Draft
 
 
-def earlier_return(asked: RoundNetwork) -> Earlier | None:
+def newest_before(asked: RoundNetwork) -> Assessment | None:
     """The newest return that a network made in an earlier round, whichever edition that was; None without one."""
-    row = (
+    return (
         Assessment.objects.filter(
             asked__network=asked.network_id, asked__round__opens__lte=asked.round.opens, superseded_at__isnull=True
         )
@@ -53,6 +53,11 @@ def earlier_return(asked: RoundNetwork) -> Earlier | None:
         .select_related("asked__round__edition__parent")
         .first()
     )
+
+
+def earlier_return(asked: RoundNetwork) -> Earlier | None:
+    """What a network said in its newest return of an earlier round; None without one."""
+    row = newest_before(asked)
     if row is None:
         return None
     (returned,) = plain_returns(Assessment.objects.filter(pk=row.pk))

@@ -8,6 +8,7 @@ from datetime import datetime
 from trellis.assessment.carrying import counterparts
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import Answer, Assessment, CellRequest, RoundNetwork, SignOff
+from trellis.assessment.queries.before import newest_before
 from trellis.assessment.queries.drafts import Draft, draft_of, values_of
 from trellis.assessment.queries.moderation import moderated_positions, moderated_seen_by_network, open_questions
 from trellis.assessment.queries.rounds import edition_of_round
@@ -91,15 +92,7 @@ def answers_before(asked: RoundNetwork) -> Before:
 
     Two queries; where that round asked by another edition, those of reading it on top.
     """
-    newest = (
-        Assessment.objects.filter(
-            asked__network=asked.network_id, asked__round__opens__lte=asked.round.opens, superseded_at__isnull=True
-        )
-        .exclude(asked__round=asked.round_id)
-        .order_by("-asked__round__opens", "-received_at")
-        .select_related("asked__round__edition__parent")
-        .first()
-    )
+    newest = newest_before(asked)
     if newest is None:
         return Before()
     then = newest.asked.round
