@@ -33,15 +33,22 @@ def day_field(label: str, hint: str = "", *, required: bool = True) -> DayField:
     return DayField(label=label, help_text=hint, required=required, error_messages=error)
 
 
-def reason_field(label: str = "Reason") -> forms.CharField:
-    """Why something is done; it goes on the record."""
+def reason_field(
+    label: str = "Reason",
+    hint: str = "It goes on the record, and into the letters.",
+    *,
+    missing: str = "Give a reason: it goes on the record.",
+    required: bool = True,
+) -> forms.CharField:
+    """Why something is done. ``missing`` is what is said where it has to be given and is not."""
     return forms.CharField(
         label=label,
-        help_text="It goes on the record, and into the letters.",
+        help_text=hint,
+        required=required,
         max_length=REASON_LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
-            "required": "Give a reason: it goes on the record.",
+            "required": missing,
             "max_length": f"The reason must be {REASON_LONGEST} characters or fewer.",
         },
     )

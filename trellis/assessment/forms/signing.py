@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 
+from trellis.assessment.forms.rounds import reason_field
 from trellis.assessment.queries.signed import ToSign
 from trellis.assessment.standing import Sharing
-
-REASON_LONGEST = 500
 
 
 class SignForm(forms.Form):
@@ -30,28 +29,17 @@ class SignForm(forms.Form):
 class RecallForm(forms.Form):
     """Why, if the network wants to say."""
 
-    why = forms.CharField(
-        label="Reason (if you want to give one)",
-        help_text="Your board sees it beside the copy that you recall.",
-        required=False,
-        max_length=REASON_LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": f"The reason must be {REASON_LONGEST} characters or fewer."},
+    why = reason_field(
+        "Reason (if you want to give one)", "Your board sees it beside the copy that you recall.", required=False
     )
 
 
 class ReopenForm(forms.Form):
     """Why, because the network is told."""
 
-    why = forms.CharField(
-        label="Reason",
-        help_text="It goes into a letter to those who lead the network, and onto its page.",
-        max_length=REASON_LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "Say why it is reopened: the network is told.",
-            "max_length": f"The reason must be {REASON_LONGEST} characters or fewer.",
-        },
+    why = reason_field(
+        hint="It goes into a letter to those who lead the network, and onto its page.",
+        missing="Say why it is reopened: the network is told.",
     )
 
 
