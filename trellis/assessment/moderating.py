@@ -51,11 +51,6 @@ class Turn(StrEnum):
             "agreed": "Agreed",
         }[self.value]
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the moderation is concluded."""
-        return self in {Turn.AGREED, Turn.DIFFER}
-
 
 @dataclass(frozen=True)
 class Progress:

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from trellis.access.queries import holdings_of
 from trellis.access.rules import ROLES_ALLOWED, Holding, Level
 from trellis.accounts.models import Person
-from trellis.assessment.models import Assessment, Round, RoundNetwork, Upload
+from trellis.assessment.models import Round, RoundNetwork, Upload
 from trellis.assessment.standing import RoundStatus
 
 
@@ -56,25 +56,6 @@ def asked_networks(round_: Round) -> QuerySet[RoundNetwork]:
     """The networks a round asks, by name, ready to be asked for permissions; three queries when read."""
     rows = RoundNetwork.objects.filter(round=round_).select_related("network", "round__board", "round__edition")
     return rows.prefetch_related("network__localities__locality")
-
-
-def own_networks(person: Person, permission: str = "assessment.view_draft") -> QuerySet[RoundNetwork]:
-    """The networks asked, in rounds that are open or were, with which a person has a permission as one of theirs."""
-    within = asked_within(holdings_that_may(person, permission))
-    return (
-        RoundNetwork.objects.filter(within)
-        .exclude(round__status=RoundStatus.DRAFT.value)
-        .select_related("network", "round__board", "round__edition")
-    )
-
-
-def not_returned_for(person: Person) -> QuerySet[RoundNetwork]:
-    """The networks within the person's reach from which an open round still waits for a return, by name."""
-    current = Assessment.objects.filter(asked=OuterRef("pk"), superseded_at__isnull=True)
-    within = RoundNetwork.objects.filter(asked_within(holdings_that_may(person, "assessment.view_round"))).values("pk")
-    return RoundNetwork.objects.filter(
-        ~Exists(current), pk__in=within, round__status=RoundStatus.OPEN.value, withdrawn_at__isnull=True
-    ).select_related("network")
 
 
 def uploads_for(person: Person) -> QuerySet[Upload]:
