@@ -292,7 +292,7 @@ def test_ann_recalls_it_and_the_board_sees_that_and_why(
     content = sends(signed_in(ann), "recall/", {"why": "One answer was a slip."})
     assert "It is recalled." in content
     seen = page(sam, "submitted/")
-    assert "Nothing has been signed yet. Status: in progress." in seen
+    assert "No signed copy stands now. Status: in progress." in seen
     assert "recalled by the network" in seen
     assert "One answer was a slip." in seen
     assert "In place" not in seen
