@@ -26,7 +26,7 @@ class InviteForm(forms.Form):
         },
     )
     role = forms.ChoiceField(
-        label="As what", widget=forms.RadioSelect, error_messages={"required": "Choose what they will be."}
+        label="Role", widget=forms.RadioSelect, error_messages={"required": "Choose what they will be."}
     )
 
     def __init__(self, roles: Sequence[Role], *args: Any, **kwargs: Any) -> None:
