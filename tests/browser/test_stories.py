@@ -47,8 +47,10 @@ def test_the_secretary_takes_the_report_home_as_word_and_as_pdf(page: Page, site
 
 def test_the_network_lead_downloads_the_workbook_two_clicks_from_the_first_page(page: Page, site: str) -> None:
     """With the name of the network in it, ready to be filled in."""
-    Visitor(page, site).signs_in(NETWORK_LEAD)
+    lead = Visitor(page, site).signs_in(NETWORK_LEAD)
     page.get_by_role("link", name="Continue the assessment of Harbourside").first.click()
+    page.set_viewport_size({"width": 1120, "height": 1300})
+    lead.takes_a_picture("matrix")
     page.get_by_role("navigation", name="Assessment of Harbourside").get_by_role("link", name="Workbook").click()
     content = downloaded(page, "Download the workbook")
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
