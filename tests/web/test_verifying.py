@@ -1,5 +1,6 @@
 """``trellis audit verify`` finds what was altered behind its back, and says which."""
 
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -246,3 +247,37 @@ def test_looking_takes_as_many_queries_however_much_there_is(
     signs(teasel, ann)
     with django_assert_num_queries(15):
         assert list(seals.altered(newest())) == []
+
+
+# Returns from before there were seals ---------------------------------------------------------------------------------
+
+
+def test_returns_from_before_there_were_seals_are_named_until_they_are_sealed(teasel: RoundNetwork) -> None:
+    record(teasel.round, ("a.xlsx", a_workbook()))
+    record(teasel.round, ("b.xlsx", a_workbook(position="Step 1", dated=date(2026, 11, 2))))
+    Event.objects.all().delete()
+    Assessment.objects.update(digest="", event=0)
+    assert len([line for line in verified() if "bears no seal" in line]) == 2
+    assert sealed() == "2 returns sealed."
+    assert verified()[0].startswith("The chain of 2 events is whole.")
+    assert sealed() == "0 returns sealed."
+
+
+def test_a_return_that_was_sealed_later_is_watched_like_any_other(teasel: RoundNetwork) -> None:
+    record(teasel.round, ("a.xlsx", a_workbook()))
+    Event.objects.all().delete()
+    Assessment.objects.update(digest="", event=0)
+    sealed()
+    Answer.objects.update(remark="Not what they wrote")
+    assert any(line.startswith(RETURN) and "was altered" in line for line in verified())
+    Assessment.objects.update(digest="", event=0)
+    assert any("bears no seal" in line for line in verified())
+    sealed()
+    assert any("is gone, or was altered" in line for line in verified())
+
+
+def sealed() -> str:
+    """What the command says that seals."""
+    out = StringIO()
+    call_command("audit", "seal", stdout=out)
+    return out.getvalue().strip()

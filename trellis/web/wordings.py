@@ -54,6 +54,7 @@ EVENTS: Mapping[str, str] = {
     "assessment.reopened": "Opened the assessment again",
     "assessment.upload_received": "Uploaded workbooks to be read",
     "assessment.returns_recorded": "Recorded returned workbooks",
+    "assessment.return_sealed": "Sealed a return that was recorded before returns were sealed",
     "assessment.workbook_offered": "Kept a workbook to be compared with the draft",
     "assessment.workbook_settled": "Settled what to take from a workbook",
     # Moderating

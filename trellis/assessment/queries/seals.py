@@ -28,8 +28,14 @@ from trellis.common.dates import nhs_date
 from trellis.matrix.rules import Block
 
 ENTERED, SIGNED, RECORDED = "assessment.entered", "assessment.signed", "assessment.returns_recorded"
+SEALED = "assessment.return_sealed"
 
 UNTOLD = "{} is told of by no event: it was added or altered, or the event was removed."
+
+UNSEALED = (
+    "{} bears no seal: it was recorded before returns were sealed, or its seal was removed. "
+    "`trellis audit seal` seals it as it is now."
+)
 
 PIECE = 2000
 RETURNS_AT_ONCE = 200
@@ -203,7 +209,9 @@ def altered_returns(until: int) -> Iterator[str]:
         signatures = signatures_told(piece)
         for each in piece:
             now = digest_now(each, blocks.get(each.key, {}), evidence.get(each.key, []))
-            if not each.digest == now == digest_told(events.get(each.event), each):
+            if not each.digest and not each.event:
+                yield UNSEALED.format(each.words)
+            elif not each.digest == now == digest_told(events.get(each.event), each):
                 yield f"{each.words} was altered after it was written."
             if each.signed_by and (each.subject, each.digest, each.signed_by, each.signed_as) not in signatures:
                 yield f"{each.words} bears a signature that was altered or added."
@@ -238,7 +246,7 @@ def digest_told(event: Event | None, kept: KeptReturn) -> str | None:
 
 def digests_told(event: Event) -> dict[str, str]:
     """The digests of the returns that an event tells of, by what the audit calls their networks."""
-    if event.event == SIGNED:
+    if event.event in {SIGNED, SEALED}:
         return {event.subject: event.detail["digest"]}
     if event.event == RECORDED:
         digests: dict[str, str] = event.detail.get("digests", {})
@@ -254,7 +262,7 @@ def signatures_told(returns: Sequence[KeptReturn]) -> set[tuple[Any, ...]]:
 
 def missing_returns(until: int) -> Iterator[str]:
     """A sentence for every return, and every signature, that an event tells of and that is gone."""
-    events = Event.objects.filter(pk__lte=until, event__in=[SIGNED, RECORDED]).order_by("pk")
+    events = Event.objects.filter(pk__lte=until, event__in=[SIGNED, RECORDED, SEALED]).order_by("pk")
     for piece in pieces(events.iterator(PIECE), RETURNS_AT_ONCE):
         told = {event.pk: digests_told(event) for event in piece}
         digests = {digest for each in told.values() for digest in each.values()}

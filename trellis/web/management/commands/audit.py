@@ -1,4 +1,4 @@
-"""``trellis audit verify``."""
+"""``trellis audit verify`` and ``trellis audit seal``."""
 
 import sys
 from argparse import ArgumentParser
@@ -6,25 +6,30 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from trellis.assessment.actions.sealing import seal_earlier_returns
 from trellis.assessment.queries import seals
 from trellis.audit.queries import events_for, newest, verify
 from trellis.nhsuk.environment import plural
 
 
 class Command(BaseCommand):
-    """Checks that the record of what happened is whole, and that what it tells of is as it was written."""
+    """Checks that the record of what happened is whole, and that what it tells of is as it was written; seals."""
 
     help = (
         "Check that no event was altered or removed, and that every entry, frozen return and signature is as the "
-        "events tell. Exit 0 when it is, 1 when not, naming what is wrong."
+        "events tell. Exit 0 when it is, 1 when not, naming what is wrong. `seal`, once after an update, seals the "
+        "returns that were recorded before returns were sealed, as they are now."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One word says what to do."""
-        parser.add_argument("what", choices=["verify"])
+        parser.add_argument("what", choices=["verify", "seal"])
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print everything that is not as it was written, or that all of it is."""
+        """Print everything that is not as it was written, or that all of it is; or seal what bears no seal."""
+        if options["what"] == "seal":
+            self.stdout.write(f"{plural(seal_earlier_returns(by=None), 'return')} sealed.")
+            return
         until = newest()
         found = 0
         for broken in verify():
