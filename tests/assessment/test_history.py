@@ -2,13 +2,14 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.assessment.drafts import COMPONENTS, FIRST, asked_of, block, mark, note, private, says
 from tests.assessment.rounds import BOARD, a_round, a_workbook, an_england, record
@@ -115,6 +116,16 @@ def test_every_copy_is_listed_with_how_it_ended(told: RoundNetwork, ann: Person,
     assert "Signed by Clinical director, ZN101" in page
     assert "It was recalled by the network" in page
     assert "We forgot the pharmacists." in page
+
+
+def test_a_day_names_the_copy_that_the_board_had_then(teasel: RoundNetwork, ann: Person, people: Everybody) -> None:
+    director = a_director(people)
+    says(teasel, director, (mark(), "in_place"))
+    signs(teasel, director)
+    today = timezone.localdate()
+    page, before = (words(signed_in(ann), f"{HISTORY}?day={day}") for day in (today, today - timedelta(days=1)))
+    assert "What your board had that day is" in page
+    assert "Your board had no return from you that day." in before
 
 
 def test_an_answers_history_tells_what_counted_until_when_and_what_stands_beside(

@@ -11,7 +11,7 @@ from trellis.assessment.presenters.history import blocks_shown, day_lines, histo
 from trellis.assessment.presenters.network import network_crumbs, network_tabs
 from trellis.assessment.presenters.signed import copy_lines
 from trellis.assessment.queries.drafts import draft_at, history_of
-from trellis.assessment.queries.history import entered_by_day
+from trellis.assessment.queries.history import current_return_on, entered_by_day
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.queries.signed import copies_of
 from trellis.assessment.views.own import own_or_404
@@ -30,7 +30,7 @@ def history(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
         "day": day,
         "then": blocks_shown(edition, then.values) if then else [],
         "days": day_lines(entered_by_day(asked)),
-        "copies": copy_lines(list(copies_of(asked)), None, asked),
+        "copies": copy_lines(list(copies_of(asked)), current_return_on(asked, day) if day else None, asked),
         "links": history_links(asked, edition) if asked.version else [],
         "tabs": network_tabs(asked, request.user, "history"),
         "crumbs": network_crumbs(asked),
