@@ -106,7 +106,7 @@ def pure_modules() -> list[str]:
 
 
 def diagram(table: dict[object, object]) -> str:
-    """A transition table as Mermaid: see common.transitions."""
+    """A transition table as Mermaid, with whose turn it is in each status: see common.transitions."""
     lines = ["```mermaid", "stateDiagram-v2"]
     for status, stage in table.items():
         moves = stage.moves  # type: ignore[attr-defined]
@@ -114,7 +114,8 @@ def diagram(table: dict[object, object]) -> str:
         lines += [f"    {status} --> {move.to}: {move.verb}" for move in moves]
         if not moves:
             lines.append(f"    {status} --> [*]")
-    return "\n".join([*lines, "```", ""])
+    turns = [f"- {stage.label}: {stage.whose_turn}." for stage in table.values()]  # type: ignore[attr-defined]
+    return "\n".join([*lines, "```", "", "Whose turn it is:", "", *turns, ""])
 
 
 # The truth table of statuses -----------------------------------------------------------------------------------------
