@@ -65,7 +65,7 @@ class Visitor:
         return wide
 
     def links(self) -> list[str]:
-        """Paths of this site that the page links to, in order; not those in letters to others, which the outbox shows."""
+        """Paths of this site that the page links to, in order; not those in letters to others, in the outbox."""
         own = "all => all.filter(a => !a.closest('.web-letter')).map(a => a.href)"
         found: list[str] = self.page.eval_on_selector_all("a[href]", own)
         here = urlsplit(self.site).netloc
