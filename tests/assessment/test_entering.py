@@ -193,3 +193,13 @@ def test_saving_takes_the_same_few_queries_however_much_is_in_the_draft(teasel: 
         counts.append(len(queries))
     assert counts[0] >= counts[1]
     assert counts[1] <= 12
+
+
+def test_whoever_says_the_same_again_hears_of_the_newest_version_all_the_same(
+    teasel: RoundNetwork, ann: Person, ben: Person
+) -> None:
+    """Else the next thing they enter would be taken for one that had not seen the others'."""
+    early = asked_of(teasel.round)
+    says(teasel, ann, (mark(), "in_plan"), (mark(SECOND), "in_place"))
+    saved = enter(early, [Input(mark(), "in_plan", 0)], by=ben)
+    assert (saved.outcomes[0].verdict, saved.version, early.version) == (Verdict.SAME, 2, 2)

@@ -241,6 +241,8 @@ class Entering:
     def enter(self, inputs: Sequence[Input]) -> Saved:
         """Lock, weigh each input, write. Within a transaction."""
         self.version = locked_for_writing(self.asked, {each.place.component for each in inputs})
+        # The row that came in may be older: what is entered is weighed against the one that is locked.
+        self.asked.version = self.version
         self.current, self.beside = standing_entries(self.asked, [each.place for each in inputs], self.keys)
         if self.origin is Origin.PAGE:  # what comes from elsewhere is taken as it is, and its reasons asked for later
             check_together(inputs, self.current)
