@@ -33,7 +33,8 @@ def appointments(person: Person, as_at: date) -> QuerySet[Appointment]:
 
 def holdings_today(person: Person) -> frozenset[Holding]:
     """The roles that ``person`` holds today, as plain values."""
-    rows = appointments(person, timezone.localdate()).values_list("role", "level", "code")
+    held = Appointment.objects.held_on(timezone.localdate()).filter(person=person)
+    rows = held.values_list("role", "level", "code")
     return frozenset(Holding(Role(role), Level(level), code) for role, level, code in rows)
 
 

@@ -11,7 +11,6 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from trellis.accounts.models import Person
@@ -99,17 +98,14 @@ def locked_for_writing(asked: RoundNetwork, components: Collection[str] = ()) ->
     Raises NotAllowedNowError where the draft is closed to changes. A signed draft takes only ``components`` that the
     system has asked for again.
     """
-    version, withdrawn_at = (
-        RoundNetwork.objects.select_for_update().values_list("version", "withdrawn_at").get(pk=asked.pk)
+    version, withdrawn_at, round_status, closed_at = (
+        RoundNetwork.objects.select_for_update(of=("self",))
+        .values_list("version", "withdrawn_at", "round__status", "round__closed_at")
+        .get(pk=asked.pk)
     )
     # A statement of its own: PostgreSQL answers the one that waited for the lock, but for the locked row itself, as
     # things stood before whoever had the lock signed or recalled.
-    current = Assessment.objects.filter(asked=OuterRef("pk"), superseded_at__isnull=True)
-    round_status, closed_at, is_submitted = (
-        RoundNetwork.objects.annotate(is_submitted=Exists(current))
-        .values_list("round__status", "round__closed_at", "is_submitted")
-        .get(pk=asked.pk)
-    )
+    is_submitted = Assessment.objects.filter(asked=asked, superseded_at__isnull=True).exists()
     status = RoundStatus(round_status)
     if status is RoundStatus.DRAFT:
         raise NotAllowedNowError("The round is not open yet, so nothing can be entered. Nothing was changed.")
