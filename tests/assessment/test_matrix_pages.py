@@ -140,9 +140,9 @@ def test_all_themes_can_be_had_on_one_page(ann: AtTheMatrix) -> None:
     assert page.count('data-block="') == 10
 
 
-@pytest.mark.parametrize("page", ["themes/nonsense/", "why/leadership/nobody/", "why/nonsense/network/"])
-def test_what_the_round_does_not_ask_about_is_not_found(ann: AtTheMatrix, page: str) -> None:
-    assert ann.client.get(ann.address(page)).status_code == 404
+@pytest.mark.parametrize("ending", ["themes/nonsense/", "why/leadership/nobody/", "why/nonsense/network/"])
+def test_what_the_round_does_not_ask_about_is_not_found(ann: AtTheMatrix, ending: str) -> None:
+    assert ann.client.get(ann.address(ending)).status_code == 404
 
 
 def test_the_board_is_led_to_what_is_signed_and_sees_no_draft(
@@ -165,16 +165,18 @@ def test_a_neighbour_finds_nothing_and_no_page_shows_anothers_words(people: Ever
         assert "Words of Wharf" not in teasel.opens(page)
 
 
-@pytest.mark.parametrize("page", ["", "themes/leadership/", "themes/whole/", "quick/", "why/leadership/network/"])
-def test_a_page_takes_the_same_few_queries_however_much_is_answered(ann: AtTheMatrix, spring: Round, page: str) -> None:
+@pytest.mark.parametrize("ending", ["", "themes/leadership/", "themes/whole/", "quick/", "why/leadership/network/"])
+def test_a_page_takes_the_same_few_queries_however_much_is_answered(
+    ann: AtTheMatrix, spring: Round, ending: str
+) -> None:
     counts = []
     for many in (1, 69):
         answers = [(component_place(Field.MARK, one), "in_plan") for one in EDITION.components[:many]]
         notes = [(component_place(Field.NOTE, one), "Words.") for one in EDITION.components[:many]]
         says(asked_of(spring), ann.person, *answers, *notes)
-        ann.opens(page)  # the edition is remembered from now on
+        ann.opens(ending)  # the edition is remembered from now on
         with CaptureQueriesContext(connection) as queries:
-            ann.opens(page)
+            ann.opens(ending)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 22
 
