@@ -1,11 +1,9 @@
 """``python -m bench``: run every measurement, print a table, write it as JSON with the machine."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-import django
 from django.conf import settings
 
 from bench import register, returns, rounds, saving
@@ -35,8 +33,6 @@ def lines(figures: list[Figure]) -> Iterator[str]:
 
 def main() -> None:
     """Measure, print, and keep the figures in the var folder as bench.json."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
-    django.setup()
     machine = this_machine()
     print(f"{machine.processor}, {machine.cores} cores, Python {machine.python}, {machine.system}")
     figures: list[Figure] = []

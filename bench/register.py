@@ -5,10 +5,7 @@ Everything runs in a process of its own on an empty database, so that its memory
 
 import io
 import json
-import os
 import resource
-import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +20,11 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from bench.figures import Figure
+from bench.processes import on_its_own, told_by
+from trellis.access.actions import add_person
+from trellis.register.actions import import_file
+from trellis.register.imports.reading import read_source
+from trellis.register.queries import snapshot
 from trellis.register.snapshot import Place, Snapshot
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -40,10 +42,7 @@ ASKED = 40
 def measure() -> list[Figure]:
     """Seconds, megabytes and milliseconds, from a child process."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "TRELLIS_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
-        child = [sys.executable, "-m", "bench.register"]
-        told = subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout
-    found = json.loads(told.splitlines()[-1])
+        found = told_by("bench.register", [], on_its_own(folder))
     pages = [Figure(f"  {page}, p95", found["pages"][page], "ms", 50) for page in found["pages"]]
     return [
         Figure(f"An ePCN and {PRACTICES:,} list sizes imported", found["seconds"], "s", 5, note=found["what"]),
@@ -59,10 +58,6 @@ def measure() -> list[Figure]:
 def main() -> None:
     """The child: import, ask, and print what was found as one line of JSON."""
     import_module("trellis.config.wsgi")  # as it is served
-    # After setup, because these modules hold models.
-    from trellis.register.actions import import_file  # noqa: PLC0415
-    from trellis.register.queries import snapshot  # noqa: PLC0415
-
     call_command("migrate", verbosity=0)
     real = all(path.is_file() for path in REAL.values())
     files = {name: path.read_bytes() for name, path in REAL.items()} if real else invented()
@@ -100,8 +95,6 @@ def p95(asked: list[float]) -> float:
 
 def reading(workbook: bytes) -> tuple[float, float]:
     """Seconds to read an ePCN into facts, and to read only its values with openpyxl."""
-    from trellis.register.imports.reading import read_source  # noqa: PLC0415
-
     ours = seconds(lambda: read_source(workbook, "epcn", today=date(2026, 11, 22)))
     plain = seconds(lambda: [list(sheet.values) for sheet in load_workbook(io.BytesIO(workbook), read_only=True)])
     return ours, plain
@@ -109,9 +102,6 @@ def reading(workbook: bytes) -> tuple[float, float]:
 
 def pages() -> Iterator[tuple[str, list[float]]]:
     """Each page, asked many times, the places and networks among the largest."""
-    from trellis.access.actions import add_person  # noqa: PLC0415
-    from trellis.register.queries import snapshot  # noqa: PLC0415
-
     person = add_person(email="bench@example.org", name="Bench", by=None, password="as long as it needs to be")  # noqa: S106
     client = Client(SERVER_NAME="localhost")
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")

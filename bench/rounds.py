@@ -4,8 +4,6 @@ No board asks so many; a page that is quick there is quick everywhere. In a proc
 """
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +15,19 @@ from django.core.management import call_command
 from django.test import Client
 
 from bench.figures import Figure
+from bench.processes import on_its_own, told_by
 from bench.register import NETWORKS, answers, invented, p95, seconds
+from trellis.access.actions import add_person, appoint
+from trellis.access.rules import Level, Role
+from trellis.assessment.actions.recording import record_returns
+from trellis.assessment.actions.rounds import Terms, open_round, plan_round
+from trellis.assessment.matching import IncomingFile
+from trellis.assessment.models import Round
+from trellis.matrix.actions import ship_editions
+from trellis.matrix.shipped import shipped_edition
+from trellis.matrix.workbook import national_workbook
+from trellis.register.actions import import_file
+from trellis.register.queries import networks, snapshot
 
 ASKED = 40
 """Requests of each page, after five that warm it."""
@@ -27,23 +37,15 @@ EDITION = "pcn-2019-08"
 def measure() -> list[Figure]:
     """Milliseconds a page at the 95th percentile, from a child process."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "TRELLIS_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
-        recorded = told_by(["build"], environment)
-        pages_took = told_by(["pages"], environment)
+        environment = on_its_own(folder)
+        recorded = told_by("bench.rounds", ["build"], environment)
+        pages_took = told_by("bench.rounds", ["pages"], environment)
     note = f"a round of {NETWORKS:,} networks, one client, warm"
     return [
         Figure(f"{NETWORKS:,} workbooks read, matched and recorded", recorded["recorded"], "s"),
         Figure("Pages of rounds and the matrix, slowest p95", max(pages_took.values()), "ms", 50, note=note),
         *(Figure(f"  {page}, p95", took, "ms", 50) for page, took in pages_took.items()),
     ]
-
-
-def told_by(words: list[str], environment: dict[str, str]) -> dict[str, float]:
-    """What a child prints as its last line."""
-    child = [sys.executable, "-m", "bench.rounds", *words]
-    told = subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout
-    found: dict[str, float] = json.loads(told.splitlines()[-1])
-    return found
 
 
 def main() -> None:
@@ -58,16 +60,6 @@ def main() -> None:
 
 def build() -> float:
     """England, its round and a return of every network; returns the seconds that recording took."""
-    # After setup, because these modules hold models.
-    from trellis.assessment.actions.recording import record_returns  # noqa: PLC0415
-    from trellis.assessment.actions.rounds import Terms, open_round, plan_round  # noqa: PLC0415
-    from trellis.assessment.matching import IncomingFile  # noqa: PLC0415
-    from trellis.matrix.actions import ship_editions  # noqa: PLC0415
-    from trellis.matrix.shipped import shipped_edition  # noqa: PLC0415
-    from trellis.matrix.workbook import national_workbook  # noqa: PLC0415
-    from trellis.register.actions import import_file  # noqa: PLC0415
-    from trellis.register.queries import networks, snapshot  # noqa: PLC0415
-
     files = invented()
     for name in ("epcn", "map"):
         import_file(files[name], name, by=None)
@@ -102,10 +94,6 @@ def build() -> float:
 
 def pages() -> Iterator[tuple[str, list[float]]]:
     """Each page, asked many times by an auditor of England."""
-    from trellis.access.actions import add_person, appoint  # noqa: PLC0415
-    from trellis.access.rules import Level, Role  # noqa: PLC0415
-    from trellis.assessment.models import Round  # noqa: PLC0415
-
     person = add_person(email="bench@example.org", name="Bench", by=None, password="as long as it needs to be")  # noqa: S106
     appoint(person, role=Role.AUDITOR, level=Level.ENGLAND, code="", started=date(2019, 7, 1), by=None)
     client = Client(SERVER_NAME="localhost")

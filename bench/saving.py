@@ -6,38 +6,49 @@ acknowledged answer is looked up in the database.
 """
 
 import json
-import os
 import re
-import signal
 import socket
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from http import HTTPStatus
 from importlib import import_module
-from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 from django.core.management import call_command
 from django.test import Client
 
 from bench.figures import Figure
-from bench.register import NETWORKS, invented
+from bench.processes import on_its_own, served, told_by
+from bench.register import NETWORKS, invented, p95
+from trellis.access.actions import add_person, appoint
+from trellis.access.rules import Level, Role
+from trellis.accounts.models import Person
+from trellis.assessment.actions.drafting import Input, enter
+from trellis.assessment.actions.rounds import Terms, open_round, plan_round
+from trellis.assessment.drafting import Field
+from trellis.assessment.models import RoundNetwork
+from trellis.assessment.naming import component_place
+from trellis.assessment.queries.drafts import draft_of
+from trellis.assessment.queries.scope import asked_networks
+from trellis.matrix.actions import ship_editions
+from trellis.matrix.shipped import shipped_edition
+from trellis.register.actions import import_file
+from trellis.register.queries import networks as open_networks
+from trellis.register.queries import snapshot
 
 EDITION = "pcn-2019-08"
 FEW = 18
 CLIENTS, EACH = 8, 150
 ALONE = 300
 PAGES = 60
+HERE = "bench.saving"
+"""This module, as a process runs it."""
 
 
 def measure() -> list[Figure]:
@@ -61,56 +72,11 @@ def measure() -> list[Figure]:
 def measured(networks: int) -> dict[str, Any]:
     """What one database of so many networks gives."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "TRELLIS_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
-        plan = told_by(["build", str(networks)], environment)
+        environment = on_its_own(folder)
+        plan = told_by(HERE, ["build", str(networks)], environment)
         with served(environment) as port:
-            found = told_by(["clients", str(port), json.dumps(plan)], environment)
-        return found | told_by(["look", json.dumps(found["acknowledged"])], environment)
-
-
-def told_by(words: list[str], environment: dict[str, str]) -> dict[str, Any]:
-    """What a child prints as its last line."""
-    child = [sys.executable, "-m", "bench.saving", *words]
-    told = subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout
-    found: dict[str, Any] = json.loads(told.splitlines()[-1])
-    return found
-
-
-@contextmanager
-def served(environment: dict[str, str]) -> Iterator[int]:
-    """The port on which the site answers."""
-    port = free_port()
-    trellis = str(Path(sys.executable).with_name("trellis"))
-    server = subprocess.Popen(
-        [trellis, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/account/sign-in/")
-        yield port
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def wait_for(address: str, seconds: float = 30) -> None:
-    """Return once the address answers. Raises TimeoutError."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            urlopen(address, timeout=10).close()  # noqa: S310  our own server on the loopback
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(f"{address} did not answer in {seconds} s.")
+            found = told_by(HERE, ["clients", str(port), json.dumps(plan)], environment)
+        return found | told_by(HERE, ["look", json.dumps(found["acknowledged"])], environment)
 
 
 def main() -> None:
@@ -129,21 +95,6 @@ def main() -> None:
 
 def build(networks: int) -> dict[str, object]:
     """A round that asks so many networks, everybody's draft begun, and the cookies of one lead for each client."""
-    # After setup, because these modules hold models.
-    from trellis.access.actions import add_person, appoint  # noqa: PLC0415
-    from trellis.access.rules import Level, Role  # noqa: PLC0415
-    from trellis.accounts.models import Person  # noqa: PLC0415
-    from trellis.assessment.actions.drafting import Input, enter  # noqa: PLC0415
-    from trellis.assessment.actions.rounds import Terms, open_round, plan_round  # noqa: PLC0415
-    from trellis.assessment.drafting import Field  # noqa: PLC0415
-    from trellis.assessment.naming import component_place  # noqa: PLC0415
-    from trellis.assessment.queries.scope import asked_networks  # noqa: PLC0415
-    from trellis.matrix.actions import ship_editions  # noqa: PLC0415
-    from trellis.matrix.shipped import shipped_edition  # noqa: PLC0415
-    from trellis.register.actions import import_file  # noqa: PLC0415
-    from trellis.register.queries import networks as open_networks  # noqa: PLC0415
-    from trellis.register.queries import snapshot  # noqa: PLC0415
-
     call_command("migrate", verbosity=0)
     files = invented()
     for name in ("epcn", "map"):
@@ -275,7 +226,7 @@ def clients(port: int, plan: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "one": median(each[3] for each in alone) * 1000,
         "rate": len(took) / elapsed,
-        "p95": quantiles(took, n=20)[-1] * 1000,
+        "p95": p95(took),
         "refused": sum(each[0] != HTTPStatus.OK for one in together for each in one),
         "acknowledged": acknowledged,
         "theme": page(Browser(port, plan["leads"][1]), f"{of_network}themes/leadership/"),
@@ -288,15 +239,11 @@ def page(browser: Browser, path: str) -> float:
     """Milliseconds at the 95th percentile, warm."""
     asked = [browser.get(path) for _ in range(PAGES + 5)][5:]
     assert {status for status, _, _ in asked} == {HTTPStatus.OK}, path
-    return quantiles([took * 1000 for _, _, took in asked], n=20)[-1]
+    return p95([took for _, _, took in asked])
 
 
 def look(acknowledged: Mapping[str, Mapping[str, str]]) -> dict[str, float]:
     """How many acknowledged answers are not what the draft says now."""
-    from trellis.assessment.drafting import Field  # noqa: PLC0415
-    from trellis.assessment.models import RoundNetwork  # noqa: PLC0415
-    from trellis.assessment.queries.drafts import draft_of  # noqa: PLC0415
-
     lost = 0
     for code, marks in acknowledged.items():
         draft = draft_of(RoundNetwork.objects.get(network__code=code))

@@ -17,7 +17,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from bench.saving import Browser, free_port, told_by, wait_for
+from bench.processes import free_port, told_by, wait_for
+from bench.saving import Browser
 from tests.places import PROJECT
 
 KILLS = 200
@@ -140,7 +141,7 @@ def kept(environment: dict[str, str]) -> dict[str, int]:
 
 
 def test_nothing_that_was_acknowledged_is_lost_however_often_the_server_is_killed(environment: dict[str, str]) -> None:
-    plan = told_by(["build", str(NETWORKS)], environment)
+    plan = told_by("bench.saving", ["build", str(NETWORKS)], environment)
     server = Server(environment)
     typists = [Typist(server.port, plan, number) for number in range(NETWORKS)]
     chance = random.Random(9)  # noqa: S311  when to kill is no secret

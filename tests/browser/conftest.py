@@ -1,18 +1,16 @@
 """A real browser, and the demo served by the real server on a database of its own."""
 
 import os
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import psycopg
 import pytest
 
+from bench.processes import free_port, wait_for
 from tests.places import PROJECT
 
 TRELLIS = PROJECT / ".venv" / "bin" / "trellis"
@@ -64,9 +62,7 @@ def a_database_of_its_own(server: str, name: str) -> Iterator[str]:
 def served(var: Path, environment: dict[str, str]) -> Iterator[str]:
     """The address of the demo, told into the environment's database and served."""
     subprocess.run([TRELLIS, "demo", "--if-absent"], env=environment, check=True, stdout=subprocess.DEVNULL)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with (var / "server.log").open("w") as log:
         server = subprocess.Popen(
             [TRELLIS, "serve", "--port", str(port), "--workers", "1"], env=environment, stdout=log, stderr=log
@@ -78,16 +74,3 @@ def served(var: Path, environment: dict[str, str]) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=10)
-
-
-def wait_for(address: str, seconds: float = 30) -> None:
-    """Return once the address answers. Raises TimeoutError."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            urlopen(address, timeout=10).close()  # noqa: S310  our own server on the loopback
-        except OSError:  # not there yet, or too busy starting
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(f"{address} did not answer in {seconds} s.")

@@ -44,14 +44,6 @@ def said(var: Path) -> str:
     return (var / "said.log").read_text()
 
 
-def free_port() -> int:
-    """A port at which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def answers(port: int) -> bool:
     """Whether somebody listens at a port."""
     with socket.socket() as probe:

@@ -9,9 +9,10 @@ import pytest
 from django.core.management import call_command
 from pytest_django import Settings
 
+from bench.processes import free_port
 from tests.post.mail_server import MailServer, a_mail_server
 from tests.post.test_letters import a_letter, through
-from tests.web.processes import answers, children, free_port, is_alive, said, trellis, wait_until
+from tests.web.processes import answers, children, is_alive, said, trellis, wait_until
 from trellis.post.models import Letter
 from trellis.web.working import JOBS, Job, Worker
 
