@@ -13,9 +13,9 @@ from django.utils import timezone
 from trellis.accounts.models import Person
 from trellis.assessment import offer_letters
 from trellis.assessment.actions.drafting import Input, Saved, enter
+from trellis.assessment.actions.writing import write_to_people
 from trellis.assessment.drafting import LONGEST_TEXT, Origin, Place
 from trellis.assessment.incoming import FileReport, ReadFile, read_files
-from trellis.assessment.letters import paragraphs
 from trellis.assessment.matching import Asked, IncomingFile, Outcome, Unmatched, contradiction, same, weigh, whose
 from trellis.assessment.models import (
     Answer,
@@ -41,7 +41,6 @@ from trellis.audit.actions import record
 from trellis.audit.rules import COMMAND_LINE
 from trellis.common.dates import nhs_date
 from trellis.common.transitions import NotAllowedNowError
-from trellis.post.actions import write_letter
 from trellis.post.links import link_to
 
 
@@ -318,9 +317,7 @@ class Recording:
         for offered, each in zip(made, self.offered, strict=True):
             link = link_to("assessment:offered", self.round.slug, each.asked.code, offered.pk)
             words = offer_letters.waits(each.asked.name, self.round.title, link)
-            for person in leaders.get(each.asked.code, ()):
-                text = paragraphs(f"Dear {person.name},", words.text)
-                write_letter(to=person.email, subject=words.subject, text=text, about=f"round {self.round.slug}")
+            write_to_people(leaders.get(each.asked.code, ()), words, about=f"round {self.round.slug}")
 
 
 # A return back into a draft -------------------------------------------------------------------------------------------

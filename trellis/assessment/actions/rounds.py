@@ -228,7 +228,6 @@ def open_round(round_: Round, *, by: Person | None, at: datetime | None = None) 
         found,
         asked,
         lambda each: letters.invitation(found, each.name, each.facts.due, link_of(found, each)),
-        today=day_of(at),
         at=at,
     )
     tell(found, move, by, networks=len(asked), **said(written))
@@ -256,7 +255,6 @@ def close_round(round_: Round, *, by: Person | None, leaving_drafts: bool = Fals
         found,
         waiting,
         lambda each: letters.closed(found, each.name, each.facts.started, link_of(found, each)),
-        today=day_of(at),
         at=at,
     )
     tell(found, move, by, drafts=[each.code for each in drafts], not_returned=len(waiting), **said(written))
@@ -270,9 +268,7 @@ def publish_round(round_: Round, *, by: Person | None, at: datetime | None = Non
     found.published_at = at or timezone.now()
     found.save(update_fields=["status", "published_at"])
     asked = [each for each in facts_of(found) if each.status is not Status.WITHDRAWN]
-    written = write_to(
-        found, asked, lambda each: letters.published(found, each.name, link_of(found, each)), today=day_of(at), at=at
-    )
+    written = write_to(found, asked, lambda each: letters.published(found, each.name, link_of(found, each)), at=at)
     tell(found, move, by, peers_see=found.peers_see, moderation_seen=found.moderation_seen, **said(written))
     return found
 
@@ -292,7 +288,6 @@ def reopen_round(round_: Round, *, why: str, by: Person | None, at: datetime | N
         found,
         waiting,
         lambda each: letters.reopened(found, each.name, each.facts.due, link_of(found, each), reason),
-        today=day_of(at),
         at=at,
     )
     tell(found, move, by, why=reason, **said(written))
@@ -353,11 +348,6 @@ def reason_in(why: str) -> str:
     if not why.strip():
         raise ValidationError("Give a reason: it goes on the record.")
     return why.strip()
-
-
-def day_of(at: datetime | None) -> date | None:
-    """The day in London of a moment that was told."""
-    return timezone.localdate(at) if at else None
 
 
 # What a plan rests on ------------------------------------------------------------------------------------------------

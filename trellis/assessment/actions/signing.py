@@ -17,7 +17,7 @@ from trellis.accounts.models import Person
 from trellis.assessment import letters
 from trellis.assessment.actions.drafting import subject_of
 from trellis.assessment.actions.recording import answer_rows, copy_into_draft, position_rows
-from trellis.assessment.letters import Words, paragraphs
+from trellis.assessment.actions.writing import write_to_people
 from trellis.assessment.models import (
     Answer,
     Assessment,
@@ -46,7 +46,6 @@ from trellis.audit.models import Event
 from trellis.common.dates import nhs_date, nhs_time
 from trellis.common.transitions import NotAllowedNowError
 from trellis.nhsuk.environment import plural
-from trellis.post.actions import write_letter
 from trellis.post.links import link_to
 
 
@@ -194,7 +193,8 @@ def ask_to_sign(asked: RoundNetwork, *, by: Person, at: datetime | None = None) 
         )
     RoundNetwork.objects.filter(pk=locked.pk).update(sign_asked_at=now, sign_asked_by=by)
     due, link = locked.due or locked.round.due, link_to_signing(locked)
-    write(locked, people, letters.asked_to_sign(locked.round, locked.name, by.name, due, link))
+    words = letters.asked_to_sign(locked.round, locked.name, by.name, due, link)
+    write_to_people(people, words, about=f"round {locked.round.slug}")
     record(
         "assessment.signature_asked",
         by=by,
@@ -256,7 +256,8 @@ def reopen(asked: RoundNetwork, *, why: str, by: Person | None, at: datetime | N
         moderation.save(update_fields=["ended_at"])
     RoundNetwork.objects.filter(pk=locked.pk).update(reopened_why=reason)
     leaders = leaders_of([locked.network.code], timezone.localdate(now)).get(locked.network.code, [])
-    write(locked, leaders, letters.handed_back(locked.round, locked.name, reason, link_to_signing(locked)))
+    words = letters.handed_back(locked.round, locked.name, reason, link_to_signing(locked))
+    write_to_people(leaders, words, about=f"round {locked.round.slug}")
     tell_of_end(locked, "assessment.reopened", by, copy)
     return copy
 
@@ -312,13 +313,6 @@ def locked_while_open(asked: RoundNetwork, done: str) -> RoundNetwork:
             f"{locked.name} was withdrawn from the round on {nhs_date(locked.withdrawn_at)}, so nothing was {done}."
         )
     return locked
-
-
-def write(locked: RoundNetwork, people: Sequence[Person], words: Words) -> None:
-    """A letter to each of them."""
-    for person in people:
-        text = paragraphs(f"Dear {person.name},", words.text)
-        write_letter(to=person.email, subject=words.subject, text=text, about=f"round {locked.round.slug}")
 
 
 def link_to_signing(locked: RoundNetwork) -> str:

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from trellis.accounts.models import Person
 from trellis.assessment.actions.drafting import subject_of
-from trellis.assessment.letters import Words, paragraphs
+from trellis.assessment.actions.writing import write_to_people
+from trellis.assessment.letters import Words
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.queries.people import leaders_of
-from trellis.post.actions import write_letter
 from trellis.post.links import link_to
 from trellis.post.queries import unsent
 
@@ -17,7 +17,7 @@ from trellis.post.queries import unsent
 def tell_leaders(asked: RoundNetwork, words: Words, *, at: datetime) -> None:
     """Write to everybody who leads a network on a day; not where the same letter to them waits to be sent already."""
     code = asked.network.code
-    for person in leaders_of([code], timezone.localtime(at).date()).get(code, []):
+    for person in leaders_of([code], timezone.localdate(at)).get(code, []):
         tell(asked, words, person, at=at)
 
 
@@ -27,8 +27,7 @@ def tell(asked: RoundNetwork, words: Words, person: Person | None, *, at: dateti
     if person is None or not person.is_active:
         return
     if not unsent().filter(to=person.email, subject=words.subject, about=about).exists():
-        text = paragraphs(f"Dear {person.name},", words.text)
-        write_letter(to=person.email, subject=words.subject, text=text, about=about, at=at)
+        write_to_people([person], words, about=about, at=at)
 
 
 def link_for_network(asked: RoundNetwork) -> str:

@@ -1,4 +1,4 @@
-"""Letters to those who lead the networks of a round, written with the change they tell of."""
+"""Letters to the people of the networks of a round, written with the change they tell of."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from trellis.accounts.models import Person
 from trellis.assessment.letters import Words, paragraphs
 from trellis.assessment.models import Round
 from trellis.assessment.queries.people import leaders_of
@@ -31,19 +32,27 @@ def write_to(
     today: date | None = None,
     at: datetime | None = None,
 ) -> Written:
-    """Write to everybody who leads one of these networks, once for each network; one query, and one for each letter."""
+    """Write to everybody who leads one of these networks, once for each network; one query, and one for each letter.
+
+    ``today`` is the day on which they lead it, that of ``at`` unless told; ``at`` is when it is written, else now.
+    """
     asked = list(networks)
-    leaders = leaders_of([network.code for network in asked], today or timezone.localdate())
+    leaders = leaders_of([network.code for network in asked], today or timezone.localdate(at))
     letters = 0
     for network in asked:
         if network.code not in leaders:
             continue
-        said = words(network)
-        for person in leaders[network.code]:
-            text = paragraphs(f"Dear {person.name},", said.text)
-            write_letter(to=person.email, subject=said.subject, text=text, about=f"round {round_.slug}", at=at)
-            letters += 1
+        people = leaders[network.code]
+        write_to_people(people, words(network), about=f"round {round_.slug}", at=at)
+        letters += len(people)
     return Written(len(asked), letters, tuple(network.code for network in asked if network.code not in leaders))
+
+
+def write_to_people(people: Iterable[Person], words: Words, *, about: str, at: datetime | None = None) -> None:
+    """The same letter to each of them, greeted by name. ``about`` is what the event is about; ``at`` is else now."""
+    for person in people:
+        text = paragraphs(f"Dear {person.name},", words.text)
+        write_letter(to=person.email, subject=words.subject, text=text, about=about, at=at)
 
 
 def link_of(round_: Round, network: Standing) -> str:
