@@ -120,7 +120,7 @@ def by_network(rows: Iterable[tuple[int, str, str]]) -> dict[int, Places]:
     return found
 
 
-def questions_asked(keys: Collection[int]) -> dict[int, Asking]:
+def questions_asked(keys: Collection[int] | QuerySet[RoundNetwork, int]) -> dict[int, Asking]:
     """The open questions to these networks (keys); one query."""
     last = Reply.objects.filter(query=OuterRef("pk")).order_by("-pk")
     rows = (

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 
 from trellis.accounts.models import Person
 from trellis.assessment.drafting import EntryState, Field
-from trellis.assessment.models import Assessment, CellRequest, Entry, OfferedReturn, Query, Reply, Round, RoundNetwork
+from trellis.assessment.models import Assessment, CellRequest, Entry, OfferedReturn, Round, RoundNetwork
+from trellis.assessment.queries.area_team import Asking, questions_asked
 from trellis.assessment.queries.drafts import drafts_for
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.queries.scope import rounds_for
@@ -76,7 +77,7 @@ def own_networks_waiting(person: Person) -> list[NetworkWaits]:
     answered = counted(marks.exclude(value=""))
     waiting = CellRequest.objects.filter(asked__in=keys, met_at__isnull=True, withdrawn_at__isnull=True)
     requests = dict(waiting.order_by().values_list("asked").annotate(count=Count("components")))
-    questions = counted(unanswered(Query.objects.filter(asked__in=keys)))
+    questions = questions_asked(keys)
     offered = counted(OfferedReturn.objects.filter(asked__in=keys, settled_at__isnull=True))
     return [
         NetworkWaits(
@@ -85,34 +86,16 @@ def own_networks_waiting(person: Person) -> list[NetworkWaits]:
             total=len(edition_of_round(row.round).components),
             submitted=row.pk in submitted,
             requests=requests.get(row.pk, 0),
-            questions=questions.get(row.pk, 0),
+            questions=questions.get(row.pk, Asking()).unanswered,
             offered=offered.get(row.pk, 0),
         )
         for row in rows
     ]
 
 
-def counted(rows: QuerySet[Entry] | QuerySet[Query] | QuerySet[OfferedReturn]) -> dict[int, int]:
+def counted(rows: QuerySet[Entry] | QuerySet[OfferedReturn]) -> dict[int, int]:
     """How many there are of each asked network, by its key."""
     return dict(rows.order_by().values_list("asked").annotate(count=Count("pk")))
-
-
-def unanswered(queries: QuerySet[Query]) -> QuerySet[Query]:
-    """The open questions in which the network has not had the last word."""
-    last = last_word().values("by_network")[:1]
-    rows = queries.filter(closed_at__isnull=True).annotate(last_by_network=Subquery(last))
-    return rows.filter(Q(last_by_network__isnull=True) | Q(last_by_network=False))
-
-
-def answered_since(queries: QuerySet[Query]) -> QuerySet[Query]:
-    """The open questions to which the network has replied last."""
-    last = last_word().values("by_network")[:1]
-    return queries.filter(closed_at__isnull=True).annotate(last_by_network=Subquery(last)).filter(last_by_network=True)
-
-
-def last_word() -> QuerySet[Reply]:
-    """The replies to a question of the query around this one, the last first."""
-    return Reply.objects.filter(query=OuterRef("pk")).order_by("-pk")
 
 
 def rounds_waiting(person: Person, today: date) -> list[RoundWaits]:
@@ -122,12 +105,13 @@ def rounds_waiting(person: Person, today: date) -> list[RoundWaits]:
         overseen = overseen_for(person, round_)
         standings = facts_of(round_, overseen)
         if standings:
+            asking = questions_asked(overseen.order_by().values_list("pk", flat=True))
             found.append(
                 RoundWaits(
                     round=round_,
                     counts=Counter(each.status for each in standings),
                     overdue=sum(is_overdue(each.facts, today) for each in standings),
-                    replies=answered_since(Query.objects.filter(asked__in=overseen.order_by().values("pk"))).count(),
+                    replies=sum(each.answered for each in asking.values()),
                 )
             )
     return found
