@@ -1,11 +1,21 @@
 """The rules of moderation: who sees it when, whose turn it is, and what there is to ask."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.assessment.consistency import consistency_queries
-from trellis.assessment.moderating import Progress, Turn, conclusion_by_default, sees_moderation, suggestions, turn_of
+from trellis.assessment.moderating import (
+    Progress,
+    Turn,
+    conclusion_by_default,
+    lay_before,
+    sees_moderation,
+    suggestions,
+    turn_of,
+)
 from trellis.assessment.rules import BlockReturn, Mark, Return
 from trellis.assessment.standing import Conclusion, ModerationSeen, RoundStatus
 from trellis.matrix.shipped import shipped_edition
@@ -36,6 +46,14 @@ def test_a_network_sees_its_moderated_positions_as_the_truth_table_says() -> Non
         for status in RoundStatus
         for concluded in (False, True)
     }
+
+
+def test_what_lay_before_a_moderator_is_the_last_return_that_had_come() -> None:
+    nine, ten, eleven = (datetime(2026, 6, 1, hour, tzinfo=UTC) for hour in (9, 10, 11))
+    returns = [(ten, "first"), (eleven, "second")]
+    assert [lay_before(returns, at) for at in (ten, eleven)] == ["first", "second"]
+    assert lay_before(returns, nine) == "first", "the clock went back"
+    assert lay_before([], nine) is None
 
 
 @given(st.lists(st.booleans()))

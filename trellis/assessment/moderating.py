@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from trellis.assessment.consistency import consistency_queries, first_in_place_above_unsecured
 from trellis.assessment.rules import BlockReturn, ProblemKind, Return, highest_marked_step, suggested_position
 from trellis.assessment.standing import Conclusion, ModerationSeen, RoundStatus
 from trellis.matrix.rules import PRE_FOUNDATION, Block, Edition
+
+T = TypeVar("T")
 
 
 def sees_moderation(moderation_seen: ModerationSeen, round_status: RoundStatus, concluded: bool) -> bool:
@@ -18,6 +22,17 @@ def sees_moderation(moderation_seen: ModerationSeen, round_status: RoundStatus, 
     if round_status is RoundStatus.PUBLISHED or moderation_seen is ModerationSeen.AT_ONCE:
         return True
     return moderation_seen is ModerationSeen.WHEN_CONCLUDED and concluded
+
+
+def lay_before(returns: Iterable[tuple[datetime, T]], at: datetime) -> T | None:
+    """The return that lay before whoever judged at a moment; None where there is none.
+
+    ``returns`` are a network's in a round with the moment each came, oldest first. It is the last that had come by
+    then, else the first of all: a clock that went back does not leave a judgement without what was judged.
+    """
+    every = list(returns)
+    come = [each for moment, each in every if moment <= at]
+    return come[-1] if come else next((each for _, each in every), None)
 
 
 def conclusion_by_default(views: Iterable[bool]) -> Conclusion:

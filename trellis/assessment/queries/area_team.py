@@ -15,7 +15,7 @@ from trellis.assessment.models import (
     RoundNetwork,
     StatedPosition,
 )
-from trellis.assessment.moderating import Progress, Turn, turn_of
+from trellis.assessment.moderating import Progress, Turn, lay_before, turn_of
 from trellis.assessment.queries.moderation import AREA_TEAM, name_of
 from trellis.assessment.standing import Conclusion
 from trellis.matrix.rules import Audience, Block
@@ -167,7 +167,7 @@ def judgements(asked: QuerySet[RoundNetwork]) -> tuple[Judgement, ...]:
     rows = Assessment.objects.filter(asked__in=signed).order_by("received_at", "pk")
     for key, at, copy in rows.values_list("asked_id", "received_at", "pk"):
         copies.setdefault(key, []).append((at, copy))
-    stated = {
+    stated: dict[tuple[int | None, str, str], str] = {
         (copy, theme, audience): position
         for copy, theme, audience, position in StatedPosition.objects.filter(assessment__asked__in=signed)
         .order_by()
@@ -179,7 +179,7 @@ def judgements(asked: QuerySet[RoundNetwork]) -> tuple[Judgement, ...]:
     found = []
     for row in given.order_by("moderation__asked__name", "moderation__asked__network__code", "pk"):
         asked_of = row.moderation.asked
-        copy_seen = copy_judged(copies[asked_of.pk], row.judged_at)
+        copy_seen = lay_before(copies[asked_of.pk], row.judged_at)
         found.append(
             Judgement(
                 code=asked_of.network.code,
@@ -193,10 +193,3 @@ def judgements(asked: QuerySet[RoundNetwork]) -> tuple[Judgement, ...]:
             )
         )
     return tuple(found)
-
-
-def copy_judged(copies: Iterable[tuple[datetime, int]], at: datetime) -> int:
-    """The return (key) that lay before the moderator: the last that had come by then, else the first of all."""
-    every = list(copies)
-    come = [copy for received_at, copy in every if received_at <= at]
-    return come[-1] if come else every[0][1]

@@ -17,7 +17,7 @@ from trellis.assessment.models import (
     RoundNetwork,
     TakenBack,
 )
-from trellis.assessment.moderating import sees_moderation
+from trellis.assessment.moderating import lay_before, sees_moderation
 from trellis.assessment.queries.returns import plain_returns
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.queries.scope import asked_within, holdings_that_may
@@ -151,12 +151,6 @@ def copies_signed(asked: RoundNetwork) -> tuple[Copy, ...]:
     return tuple(
         Copy(row.received_at, row.superseded_at is None, said) for row, said in zip(rows, returns, strict=True)
     )
-
-
-def copy_at(copies: tuple[Copy, ...], at: datetime) -> Copy | None:
-    """The return that lay before whoever looked at ``at``: the last that had come; else the first that came at all."""
-    come = [copy for copy in copies if copy.received_at <= at]
-    return come[-1] if come else next(iter(copies), None)
 
 
 @dataclass(frozen=True)
@@ -325,7 +319,7 @@ class Sides:
     def signed_anew(self, block: Block) -> bool:
         """Whether the network has signed something else here since the moderated position was given."""
         judged = self.judged(block)
-        seen = copy_at(self.copies, judged.at) if judged else None
+        seen = lay_before(((each.received_at, each) for each in self.copies), judged.at) if judged else None
         return seen is not None and (seen.returned.blocks.get(block) or BlockReturn(block)) != self.said(block)
 
     def without_position(self) -> tuple[Block, ...]:
