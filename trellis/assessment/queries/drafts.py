@@ -13,7 +13,7 @@ from trellis.access.rules import Level, may
 from trellis.accounts.models import Person
 from trellis.assessment.drafting import EntryState, Field, Origin, Place
 from trellis.assessment.models import CellRequest, Entry, RoundNetwork
-from trellis.assessment.queries.scope import asked_within, holdings_that_may
+from trellis.assessment.queries.scope import asked_within, holdings_that_may, ready_for_pages
 from trellis.assessment.rules import BlockReturn, Mark, Return
 from trellis.assessment.standing import RoundStatus
 from trellis.common.memory import memory
@@ -73,12 +73,8 @@ def drafts_for(person: Person, permission: str = "assessment.view_draft") -> Que
 
     Ready for ``has_perm``: three queries when read.
     """
-    return (
-        RoundNetwork.objects.filter(asked_within(holdings_that_may(person, permission)))
-        .exclude(round__status=RoundStatus.DRAFT.value)
-        .select_related("network", "round__board", "round__edition__parent")
-        .prefetch_related("network__localities__locality")
-    )
+    own = RoundNetwork.objects.filter(asked_within(holdings_that_may(person, permission)))
+    return ready_for_pages(own.exclude(round__status=RoundStatus.DRAFT.value))
 
 
 def writable_by(person: Person, slug: str, code: str) -> RoundNetwork | None:

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from trellis.accounts.models import Person
 from trellis.assessment.models import Assessment, Evidence, Round, RoundNetwork, StandardEvidence
-from trellis.assessment.queries.scope import asked_within, holdings_that_may
+from trellis.assessment.queries.scope import asked_within, holdings_that_may, ready_for_pages
 from trellis.assessment.queries.signed import evidence_standing
 from trellis.assessment.standing import RoundStatus
 
@@ -75,12 +75,8 @@ def asked_shown_to(person: Person) -> QuerySet[RoundNetwork]:
     current = Assessment.objects.filter(asked=OuterRef("pk"), superseded_at__isnull=True)
     own = RoundNetwork.objects.filter(asked_within(holdings_that_may(person, OWN)))
     signed = RoundNetwork.objects.filter(asked_within(holdings_that_may(person, SIGNED))).filter(Exists(current))
-    return (
-        RoundNetwork.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=signed.values("pk")))
-        .exclude(round__status=RoundStatus.DRAFT.value)
-        .select_related("network", "round__board", "round__edition__parent")
-        .prefetch_related("network__localities__locality")
-    )
+    either = RoundNetwork.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=signed.values("pk")))
+    return ready_for_pages(either.exclude(round__status=RoundStatus.DRAFT.value))
 
 
 def files_for(person: Person) -> QuerySet[Evidence]:

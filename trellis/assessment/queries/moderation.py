@@ -20,7 +20,7 @@ from trellis.assessment.models import (
 from trellis.assessment.moderating import lay_before, sees_moderation
 from trellis.assessment.queries.returns import plain_returns
 from trellis.assessment.queries.rounds import edition_of_round
-from trellis.assessment.queries.scope import asked_within, holdings_that_may
+from trellis.assessment.queries.scope import asked_within, holdings_that_may, ready_for_pages
 from trellis.assessment.queries.signed import Shown, current_copy, shown
 from trellis.assessment.rules import BlockReturn, Return
 from trellis.assessment.standing import ModerationSeen, RoundStatus
@@ -38,12 +38,7 @@ def asked_to_look_at(person: Person) -> QuerySet[RoundNetwork]:
     Ready for ``has_perm``: three queries when read.
     """
     within = RoundNetwork.objects.filter(asked_within(holdings_that_may(person, "assessment.view_round"))).values("pk")
-    return (
-        RoundNetwork.objects.filter(pk__in=within)
-        .exclude(round__status=RoundStatus.DRAFT.value)
-        .select_related("network", "round__board", "round__edition__parent")
-        .prefetch_related("network__localities__locality")
-    )
+    return ready_for_pages(RoundNetwork.objects.filter(pk__in=within).exclude(round__status=RoundStatus.DRAFT.value))
 
 
 # Positions ------------------------------------------------------------------------------------------------------------

@@ -54,7 +54,12 @@ def asked_for(person: Person, round_: Round) -> QuerySet[RoundNetwork]:
 
 def asked_networks(round_: Round) -> QuerySet[RoundNetwork]:
     """The networks a round asks, by name, ready to be asked for permissions; three queries when read."""
-    rows = RoundNetwork.objects.filter(round=round_).select_related("network", "round__board", "round__edition")
+    return ready_for_pages(RoundNetwork.objects.filter(round=round_))
+
+
+def ready_for_pages(asked: QuerySet[RoundNetwork]) -> QuerySet[RoundNetwork]:
+    """These, with what every page and ``has_perm`` ask of them; three queries when read."""
+    rows = asked.select_related("network", "round__board", "round__edition__parent")
     return rows.prefetch_related("network__localities__locality")
 
 

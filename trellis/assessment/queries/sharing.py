@@ -8,7 +8,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from trellis.accounts.models import Person
 from trellis.assessment.models import Assessment, Consent, Round, RoundNetwork
 from trellis.assessment.queries.drafts import drafts_for
-from trellis.assessment.queries.scope import asked_networks, asked_within, holdings_that_may, rounds_for
+from trellis.assessment.queries.scope import (
+    asked_networks,
+    asked_within,
+    holdings_that_may,
+    ready_for_pages,
+    rounds_for,
+)
 from trellis.assessment.standing import RoundStatus, Sharing
 from trellis.register.models import LocalityMembership, Network
 
@@ -51,13 +57,8 @@ def shared_with(person: Person, round_: Round) -> QuerySet[RoundNetwork]:
     consented = Q(Exists(said.filter(sharing=Sharing.NETWORKS.value)), Exists(own)) | Q(
         Exists(said.filter(sharing=Sharing.LOCALITY.value)), Exists(neighbours)
     )
-    return (
-        RoundNetwork.objects.filter(consented, Exists(signed), round=round_, withdrawn_at__isnull=True)
-        .exclude(pk__in=own.values("pk"))
-        .select_related("network", "round__board", "round__edition__parent")
-        .prefetch_related("network__localities__locality")
-        .order_by("name", "network__code")
-    )
+    others = RoundNetwork.objects.filter(consented, Exists(signed), round=round_, withdrawn_at__isnull=True)
+    return ready_for_pages(others.exclude(pk__in=own.values("pk"))).order_by("name", "network__code")
 
 
 def sharing_with_whom(asked: RoundNetwork) -> dict[Sharing, int]:
