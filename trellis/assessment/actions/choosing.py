@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from trellis.assessment.actions.rounds import locked
+from trellis.assessment.actions.locking import locked_round
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.queries.standings import Standing, facts_of, reminded_on
 from trellis.assessment.selecting import WHILE, Doing, why_not
@@ -38,7 +38,7 @@ def chosen(round_: Round, networks: Collection[str], *, doing: Doing, today: dat
     Raises NotAllowedNowError where the round's status does not allow it, and ValidationError for no network, one that
     the round does not ask, or where it makes sense for none of them.
     """
-    found = locked(round_)
+    found = locked_round(round_)
     status = RoundStatus(found.status)
     if status not in WHILE[doing]:
         label = ROUND_TRANSITIONS[status].label.lower()

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from trellis.accounts.models import Person
 from trellis.assessment.actions.drafting import subject_of
+from trellis.assessment.actions.locking import locked_network
 from trellis.assessment.actions.telling import link_for_network, tell_leaders
 from trellis.assessment.models import (
     Assessment,
     ModeratedPosition,
     Moderation,
     NetworkView,
-    Round,
     RoundNetwork,
     StatedPosition,
     TakenBack,
@@ -206,13 +206,7 @@ def locked_for_moderating(asked: RoundNetwork, *, signed: bool = True) -> RoundN
     Raises NotAllowedNowError where the round is published, the network was withdrawn, or (``signed``) there is no
     current return.
     """
-    # The round first, as whoever publishes it does, so that nothing changes a moment after it was published.
-    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=asked.round_id)
-    locked = (
-        RoundNetwork.objects.select_for_update(of=("self",))
-        .select_related("network", "round__board", "round__edition__parent")
-        .get(pk=asked.pk)
-    )
+    locked = locked_network(asked)
     round_ = locked.round
     if round_.status == RoundStatus.PUBLISHED.value:
         raise NotAllowedNowError(

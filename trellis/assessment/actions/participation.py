@@ -10,7 +10,8 @@ from django.utils import timezone
 from trellis.accounts.models import Person
 from trellis.assessment import letters
 from trellis.assessment.actions.choosing import chosen
-from trellis.assessment.actions.rounds import locked, names_on_register, reason_in, said, subject
+from trellis.assessment.actions.locking import locked_round
+from trellis.assessment.actions.rounds import names_on_register, reason_in, said, subject
 from trellis.assessment.actions.writing import Written, link_of, write_to
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.queries.standings import facts_of
@@ -112,7 +113,7 @@ def add_network(round_: Round, *, network: str, why: str, by: Person | None, tod
     not open on the register or that the round asks already.
     """
     day = today or timezone.localdate()
-    found = locked(round_)
+    found = locked_round(round_)
     status = RoundStatus(found.status)
     if status is not RoundStatus.OPEN:
         label = ROUND_TRANSITIONS[status].label.lower()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from trellis.accounts.models import Person
 from trellis.assessment import offer_letters
 from trellis.assessment.actions.drafting import Input, Saved, enter
+from trellis.assessment.actions.locking import locked_round
 from trellis.assessment.actions.writing import write_to_people
 from trellis.assessment.drafting import LONGEST_TEXT, Origin, Place
 from trellis.assessment.incoming import FileReport, ReadFile, read_files
@@ -86,7 +87,7 @@ def record_read(
     """
     now = received_at or timezone.now()
     # Locking the round makes two uploads at once wait for each other on PostgreSQL; SQLite does so anyway.
-    locked = Round.objects.select_for_update(of=("self",)).select_related("board", "edition").get(pk=round_.pk)
+    locked = locked_round(round_)
     refuse_where_closed(locked)
     kept = upload or Upload.objects.create(
         round=locked,

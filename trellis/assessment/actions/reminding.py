@@ -9,7 +9,8 @@ from django.utils import timezone
 from trellis.accounts.models import Person
 from trellis.assessment import letters
 from trellis.assessment.actions.choosing import chosen
-from trellis.assessment.actions.rounds import locked, said, subject
+from trellis.assessment.actions.locking import locked_round
+from trellis.assessment.actions.rounds import said, subject
 from trellis.assessment.actions.writing import Written, link_of, write_to
 from trellis.assessment.models import Reminder, Round
 from trellis.assessment.queries.people import leaders_of
@@ -36,7 +37,7 @@ def remind_where_due(round_: Round, *, today: date, by: Person | None = None) ->
     A reminder whose day had come before the round opened is left out: its people were only just asked. So is a network
     that nobody leads; it is caught up with if somebody is appointed in the next days.
     """
-    found = locked(round_)
+    found = locked_round(round_)
     opened = timezone.localdate(found.opened_at) if found.opened_at else found.opens
     sent = set(Reminder.objects.filter(asked__round=found, days__isnull=False).values_list("asked_id", "due", "days"))
     to_remind: list[tuple[Standing, int]] = []

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from trellis.accounts.models import Person
 from trellis.assessment import letters
+from trellis.assessment.actions.locking import locked_round
 from trellis.assessment.actions.writing import Written, link_of, write_to
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.queries.standings import facts_of
@@ -116,7 +117,7 @@ def change_round(
     person changed, empty for none. Raises NotAllowedNowError where somebody else changed it meanwhile, or for a change
     that its status does not allow; and what ``plan_round`` raises.
     """
-    found = locked(round_)
+    found = locked_round(round_)
     refuse_unseen(found, seen)
     before, due = decided(found), found.due
     if found.status == RoundStatus.DRAFT.value:
@@ -202,7 +203,7 @@ def mark_of(round_: Round) -> str:
 @transaction.atomic
 def delete_round(round_: Round, *, by: Person | None) -> None:
     """Delete a draft. Raises NotAllowedNowError for a round that was opened: what was asked stays on the record."""
-    found = locked(round_)
+    found = locked_round(round_)
     if found.status != RoundStatus.DRAFT.value:
         raise NotAllowedNowError(f"{found.title} is {found.status}: what was asked stays on the record.")
     detail = {"title": found.title, "networks": sorted(codes_of(found))}
@@ -241,7 +242,7 @@ def close_round(round_: Round, *, by: Person | None, leaving_drafts: bool = Fals
     Raises NotAllowedNowError where it is not open, and ValidationError where drafts are not signed yet and
     ``leaving_drafts`` does not say that this is known. Drafts are kept.
     """
-    waiting = [each for each in facts_of(locked(round_)) if each.status.waits_for_network]
+    waiting = [each for each in facts_of(locked_round(round_)) if each.status.waits_for_network]
     found, move = moved(round_, "close")
     drafts = [each for each in waiting if each.status is Status.IN_PROGRESS]
     if drafts and not leaving_drafts:
@@ -304,15 +305,9 @@ def unpublish_round(round_: Round, *, why: str, by: Person | None) -> Round:
     return found
 
 
-def locked(round_: Round) -> Round:
-    """The round as it stands now, held against others until the end of the transaction."""
-    rows = Round.objects.select_for_update(of=("self",)).select_related("board", "edition")
-    return rows.get(pk=round_.pk)
-
-
 def moved(round_: Round, verb: str) -> tuple[Round, Move[RoundStatus]]:
     """The round, locked and in its next status but not saved, and the move. Raises NotAllowedNowError."""
-    found = locked(round_)
+    found = locked_round(round_)
     here = RoundStatus(found.status)
     if any(move.verb == verb and move.to is here for stage in ROUND_TRANSITIONS.values() for move in stage.moves):
         raise NotAllowedNowError(

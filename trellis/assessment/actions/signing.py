@@ -16,6 +16,7 @@ from trellis.access.rules import Role
 from trellis.accounts.models import Person
 from trellis.assessment import letters
 from trellis.assessment.actions.drafting import subject_of
+from trellis.assessment.actions.locking import locked_network
 from trellis.assessment.actions.recording import answer_rows, copy_into_draft, position_rows
 from trellis.assessment.actions.writing import write_to_people
 from trellis.assessment.models import (
@@ -23,7 +24,6 @@ from trellis.assessment.models import (
     Assessment,
     CellRequest,
     Moderation,
-    Round,
     RoundNetwork,
     SignOff,
     StatedPosition,
@@ -292,14 +292,7 @@ def locked_while_open(asked: RoundNetwork, done: str) -> RoundNetwork:
 
     Raises NotAllowedNowError where its round is not open, or it was withdrawn; ``done`` is what did not happen.
     """
-    # The round may not close while somebody signs. It is locked first, as whoever closes, records or moderates does:
-    # at two ends, each would wait for the other.
-    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=asked.round_id)
-    locked = (
-        RoundNetwork.objects.select_for_update(of=("self",))
-        .select_related("network", "round__board", "round__edition__parent")
-        .get(pk=asked.pk)
-    )
+    locked = locked_network(asked)
     status = RoundStatus(locked.round.status)
     if status is RoundStatus.DRAFT:
         raise NotAllowedNowError(f"The round is not open yet, so nothing was {done}.")
