@@ -1,4 +1,4 @@
-"""What a place of a draft is called in a form and in a page. Pure, like rules.py.
+"""What a place of a draft is called in a form and in a page, and what the audit calls a network in a round. Pure.
 
 ``mark:leadership.network.step_1.2`` for a field of a component, ``position:leadership/network`` for one of a theme and
 audience. Ids of the matrix hold neither colons nor slashes.
@@ -8,6 +8,11 @@ from functools import lru_cache
 
 from trellis.assessment.drafting import Field, Place
 from trellis.matrix.rules import Audience, Block, Component, Edition
+
+
+def network_in_round(code: str, round_: str) -> str:
+    """What the audit calls a network (code) in a round (slug)."""
+    return f"network {code} in round {round_}"
 
 
 def component_place(field: Field, component: Component) -> Place:

@@ -9,12 +9,12 @@ from django.utils import timezone
 from trellis.accounts.models import Person
 from trellis.assessment import letters
 from trellis.assessment.actions.choosing import chosen
-from trellis.assessment.actions.rounds import said, subject
+from trellis.assessment.actions.events import record_about
+from trellis.assessment.actions.rounds import said
 from trellis.assessment.actions.writing import Written, link_of, write_to
 from trellis.assessment.models import CellRequest, Round
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.selecting import Doing
-from trellis.audit.actions import record
 from trellis.matrix.models import Component
 
 
@@ -50,13 +50,7 @@ def ask_for_components(
         lambda each: letters.request(here.round, each.name, statements, words, link_of(here.round, each)),
     )
     detail = {"networks": [each.code for each in asked], "components": [each.id for each in wanted], "words": words}
-    record(
-        "assessment.components_asked_for",
-        by=by,
-        subject=subject(here.round),
-        board=here.round.board.code,
-        detail=detail | said(written),
-    )
+    record_about("assessment.components_asked_for", here.round, by=by, detail=detail | said(written))
     return written
 
 

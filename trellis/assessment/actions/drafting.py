@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.accounts.models import Person
+from trellis.assessment.actions.events import record_about, subject_of
 from trellis.assessment.drafting import (
     LONGEST_TEXT,
     EntryState,
@@ -30,7 +31,6 @@ from trellis.assessment.queries.drafts import component_keys, requested_cells
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.rules import Mark
 from trellis.assessment.standing import RoundStatus
-from trellis.audit.actions import record
 from trellis.audit.rules import COMMAND_LINE
 from trellis.common.dates import nhs_date
 from trellis.common.transitions import NotAllowedNowError
@@ -313,11 +313,10 @@ class Entering:
             Entry.objects.filter(pk__in=self.aside).update(state=EntryState.ASIDE.value)
         RoundNetwork.objects.filter(pk=self.asked.pk).update(version=self.version, changed_at=self.at)
         self.asked.version, self.asked.changed_at = self.version, self.at
-        event = record(
+        event = record_about(
             "assessment.entered",
+            self.asked,
             by=self.by,
-            subject=subject_of(self.asked),
-            board=self.asked.round.board.code,
             detail={
                 "entries": len(self.new),
                 "numbers": [self.new[0].number, self.new[-1].number],
@@ -327,8 +326,3 @@ class Entering:
         for each in self.new:
             each.event = event.pk
         Entry.objects.bulk_create(self.new)
-
-
-def subject_of(asked: RoundNetwork) -> str:
-    """What the audit calls a network in a round."""
-    return f"network {asked.network.code} in round {asked.round.slug}"

@@ -18,7 +18,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.accounts.models import Person
-from trellis.assessment.actions.drafting import locked_for_writing, subject_of
+from trellis.assessment.actions.drafting import locked_for_writing
+from trellis.assessment.actions.events import record_about
 from trellis.assessment.matching import IncomingFile
 from trellis.assessment.models import Evidence, Round, RoundNetwork, StandardEvidence
 from trellis.assessment.queries.drafts import component_keys
@@ -235,7 +236,7 @@ def tell(event: str, piece: Evidence, asked: RoundNetwork, *, by: Person | None,
             piece.added_at.isoformat(),
         ),
     }
-    record(event, by=by, subject=subject_of(asked), detail=detail, board=asked.round.board.code)
+    record_about(event, asked, by=by, detail=detail)
 
 
 def digest(*said: object) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from trellis.accounts.models import Person
-from trellis.assessment.actions.drafting import subject_of
+from trellis.assessment.actions.events import record_about
 from trellis.assessment.actions.locking import locked_network
 from trellis.assessment.actions.telling import link_for_network, tell_leaders
 from trellis.assessment.models import (
@@ -29,7 +29,6 @@ from trellis.assessment.moderation_letters import concluded
 from trellis.assessment.queries.moderation import seen_by_network
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.standing import Conclusion, RoundStatus
-from trellis.audit.actions import record
 from trellis.common.dates import nhs_date
 from trellis.common.transitions import NotAllowedNowError
 from trellis.matrix.rules import Audience, Block, Edition
@@ -79,7 +78,7 @@ def moderate(
     made = new_position(moderation, block, position, words, by=by, at=now)
     made.save()
     detail = {**place(block), "position": position, "was": before.position if before else "", "stated": stated or ""}
-    write(locked, "assessment.position_moderated", detail, by=by)
+    record_about("assessment.position_moderated", locked, by=by, detail=detail)
     return made
 
 
@@ -97,7 +96,7 @@ def leave_as_stated(asked: RoundNetwork, *, by: Person | None, at: datetime | No
     )
     if left:
         detail = {"positions": [f"{block.theme}, {block.audience.value}" for block in left]}
-        write(locked, "assessment.positions_left_as_stated", detail, by=by)
+        record_about("assessment.positions_left_as_stated", locked, by=by, detail=detail)
     return len(left)
 
 
@@ -125,7 +124,7 @@ def say_of_position(
     made = NetworkView.objects.create(
         moderation=moderation, agrees=agrees, words=said, said_at=at or timezone.now(), said_by=by, **place(block)
     )
-    write(locked, "assessment.position_answered", {**place(block), "agrees": agrees}, by=by)
+    record_about("assessment.position_answered", locked, by=by, detail={**place(block), "agrees": agrees})
     return made
 
 
@@ -159,7 +158,9 @@ def conclude(
     moderation.outcome, moderation.words = chosen.value, said
     moderation.concluded_at, moderation.concluded_by = at or timezone.now(), by
     moderation.save(update_fields=["outcome", "words", "concluded_at", "concluded_by"])
-    write(locked, "assessment.moderation_concluded", {"outcome": chosen.value, "differing": differing}, by=by)
+    record_about(
+        "assessment.moderation_concluded", locked, by=by, detail={"outcome": chosen.value, "differing": differing}
+    )
     if seen_by_network(locked, concluded=True):
         told = concluded(locked.name, locked.round.title, chosen, link_for_network(locked))
         tell_leaders(locked, told, at=moderation.concluded_at)
@@ -193,7 +194,7 @@ def take_back(asked: RoundNetwork, *, why: str, by: Person | None, at: datetime 
     was = moderation.outcome
     moderation.outcome, moderation.words, moderation.concluded_at, moderation.concluded_by = "", "", None, None
     moderation.save(update_fields=["outcome", "words", "concluded_at", "concluded_by"])
-    write(locked, "assessment.conclusion_taken_back", {"was": was}, by=by)
+    record_about("assessment.conclusion_taken_back", locked, by=by, detail={"was": was})
     return moderation
 
 
@@ -229,7 +230,7 @@ def going_on(locked: RoundNetwork, *, by: Person | None, at: datetime) -> Modera
     found = Moderation.objects.filter(asked=locked, ended_at__isnull=True).first()
     if found is None:
         found = Moderation.objects.create(asked=locked, started_at=at, started_by=by)
-        write(locked, "assessment.moderation_started", {}, by=by)
+        record_about("assessment.moderation_started", locked, by=by)
     return found
 
 
@@ -311,8 +312,3 @@ def new_position(  # what a row holds
     return ModeratedPosition(
         moderation=moderation, position=position, reason=reason, judged_at=at, judged_by=by, **place(block)
     )
-
-
-def write(asked: RoundNetwork, event: str, detail: Mapping[str, object], *, by: Person | None) -> None:
-    """The audit event of a change; what was said in words is not in it."""
-    record(event, by=by, subject=subject_of(asked), board=asked.round.board.code, detail=detail)

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.accounts.models import Person
-from trellis.assessment.actions.drafting import Input, Saved, enter, locked_for_writing, subject_of
+from trellis.assessment.actions.drafting import Input, Saved, enter, locked_for_writing
+from trellis.assessment.actions.events import record_about
 from trellis.assessment.drafting import LONGEST_TEXT, Origin, Place
 from trellis.assessment.matching import Asked, IncomingFile, Unmatched, whose
 from trellis.assessment.models import OfferedReturn, RoundNetwork
@@ -25,7 +26,6 @@ from trellis.assessment.queries.offered import (
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.reading import RejectedReturnError, read_return
 from trellis.assessment.rules import Return
-from trellis.audit.actions import record
 from trellis.common.transitions import NotAllowedNowError
 from trellis.matrix.rules import Edition
 
@@ -62,7 +62,7 @@ def keep(asked: RoundNetwork, returned: Return, sha256: str, by: Person | None) 
         received_by=by,
     )
     detail = {"workbook": offered.pk, "sha256": sha256, "of_version": offered.made_at_version}
-    record("assessment.workbook_offered", by=by, subject=subject_of(asked), board=asked.round.board.code, detail=detail)
+    record_about("assessment.workbook_offered", asked, by=by, detail=detail)
     return offered
 
 
@@ -144,7 +144,7 @@ def settle(locked: OfferedReturn, asked: RoundNetwork, by: Person, *, taken: int
     locked.settled_at, locked.settled_by, locked.taken = timezone.now(), by, taken
     locked.save(update_fields=["settled_at", "settled_by", "taken"])
     detail = {"workbook": locked.pk, "sha256": locked.sha256, "taken": taken, "beside": conflicts}
-    record("assessment.workbook_settled", by=by, subject=subject_of(asked), board=asked.round.board.code, detail=detail)
+    record_about("assessment.workbook_settled", asked, by=by, detail=detail)
 
 
 # Taking it back -------------------------------------------------------------------------------------------------------

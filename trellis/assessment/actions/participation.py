@@ -10,14 +10,14 @@ from django.utils import timezone
 from trellis.accounts.models import Person
 from trellis.assessment import letters
 from trellis.assessment.actions.choosing import chosen
+from trellis.assessment.actions.events import record_about
 from trellis.assessment.actions.locking import locked_round
-from trellis.assessment.actions.rounds import names_on_register, reason_in, said, subject
+from trellis.assessment.actions.rounds import names_on_register, reason_in, said
 from trellis.assessment.actions.writing import Written, link_of, write_to
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.queries.standings import facts_of
 from trellis.assessment.selecting import Doing
 from trellis.assessment.standing import ROUND_TRANSITIONS, RoundStatus
-from trellis.audit.actions import record
 from trellis.common.dates import nhs_date
 from trellis.common.transitions import NotAllowedNowError
 from trellis.register.models import Network
@@ -52,14 +52,11 @@ def extend(
         lambda each: letters.due_moved(here.round, each.name, due, each.facts.due, link_of(here.round, each), reason),
         today=day,
     )
-    tell(
+    record_about(
         "assessment.networks_extended",
         here.round,
-        by,
-        networks=here.codes,
-        due=due.isoformat(),
-        why=reason,
-        **said(written),
+        by=by,
+        detail={"networks": here.codes, "due": due.isoformat(), "why": reason, **said(written)},
     )
     return written
 
@@ -79,7 +76,12 @@ def withdraw(
     written = write_to(
         here.round, here.networks, lambda each: letters.withdrawn(here.round, each.name, reason), today=day
     )
-    tell("assessment.networks_withdrawn", here.round, by, networks=here.codes, why=reason, **said(written))
+    record_about(
+        "assessment.networks_withdrawn",
+        here.round,
+        by=by,
+        detail={"networks": here.codes, "why": reason, **said(written)},
+    )
     return written
 
 
@@ -101,7 +103,12 @@ def take_back(
         lambda each: letters.taken_back(here.round, each.name, each.facts.due, link_of(here.round, each), reason),
         today=day,
     )
-    tell("assessment.networks_taken_back", here.round, by, networks=here.codes, why=reason, **said(written))
+    record_about(
+        "assessment.networks_taken_back",
+        here.round,
+        by=by,
+        detail={"networks": here.codes, "why": reason, **said(written)},
+    )
     return written
 
 
@@ -134,10 +141,7 @@ def add_network(round_: Round, *, network: str, why: str, by: Person | None, tod
         lambda each: letters.invitation(found, each.name, each.facts.due, link_of(found, each), reason),
         today=day,
     )
-    tell("assessment.network_added", found, by, networks=[network], why=reason, **said(written))
+    record_about(
+        "assessment.network_added", found, by=by, detail={"networks": [network], "why": reason, **said(written)}
+    )
     return made
-
-
-def tell(event: str, round_: Round, by: Person | None, **detail: object) -> None:
-    """Write the event."""
-    record(event, by=by, subject=subject(round_), board=round_.board.code, detail=detail)

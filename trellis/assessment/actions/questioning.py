@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.accounts.models import Person
+from trellis.assessment.actions.events import record_about
 from trellis.assessment.actions.moderating import (
     UNCHANGED,
     check_block,
@@ -15,7 +16,6 @@ from trellis.assessment.actions.moderating import (
     locked_for_moderating,
     not_concluded,
     place,
-    write,
 )
 from trellis.assessment.actions.telling import link_for_area_team, link_for_network, tell, tell_leaders
 from trellis.assessment.models import Query, Reply, RoundNetwork
@@ -57,7 +57,9 @@ def ask(
     if same:
         return same
     made = Query.objects.create(asked=locked, component_id=key, text=words, sent_at=now, sent_by=by, **place(block))
-    write(locked, "assessment.question_asked", {"question": made.pk, **place(block), "component": component}, by=by)
+    record_about(
+        "assessment.question_asked", locked, by=by, detail={"question": made.pk, **place(block), "component": component}
+    )
     tell_leaders(locked, asks(locked.name, locked.round.title, link_for_network(locked)), at=now)
     return made
 
@@ -83,7 +85,9 @@ def reply(query: Query, text: str, *, by_network: bool, by: Person | None, at: d
             f"{'Ask the area team to open it again.' if by_network else 'Open it again to go on.'}"
         )
     made = Reply.objects.create(query=question, text=words, by_network=by_network, said_at=now, said_by=by)
-    write(locked, "assessment.question_replied", {"question": question.pk, "by_network": by_network}, by=by)
+    record_about(
+        "assessment.question_replied", locked, by=by, detail={"question": question.pk, "by_network": by_network}
+    )
     if by_network:
         said = answered(locked.name, locked.round.title, link_for_area_team(locked))
         tell(locked, said, question.sent_by, at=now)
@@ -103,7 +107,7 @@ def close(query: Query, *, by: Person | None, at: datetime | None = None) -> Que
     if question.closed_at is None:
         question.closed_at, question.closed_by = at or timezone.now(), by
         question.save(update_fields=["closed_at", "closed_by"])
-        write(locked, "assessment.question_closed", {"question": question.pk}, by=by)
+        record_about("assessment.question_closed", locked, by=by, detail={"question": question.pk})
     return question
 
 
@@ -118,5 +122,5 @@ def reopen(query: Query, *, by: Person | None) -> Query:
     if question.closed_at is not None:
         question.closed_at, question.closed_by = None, None
         question.save(update_fields=["closed_at", "closed_by"])
-        write(locked, "assessment.question_reopened", {"question": question.pk}, by=by)
+        record_about("assessment.question_reopened", locked, by=by, detail={"question": question.pk})
     return question

@@ -13,6 +13,7 @@ from django.utils import timezone
 from trellis.accounts.models import Person
 from trellis.assessment import offer_letters
 from trellis.assessment.actions.drafting import Input, Saved, enter
+from trellis.assessment.actions.events import record_about, subject_of
 from trellis.assessment.actions.locking import locked_round
 from trellis.assessment.actions.writing import write_to_people
 from trellis.assessment.drafting import LONGEST_TEXT, Origin, Place
@@ -38,7 +39,6 @@ from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.reading import ReturnReader
 from trellis.assessment.rules import QUERIES, Ended, Return, return_digest
 from trellis.assessment.standing import RoundStatus
-from trellis.audit.actions import record
 from trellis.audit.rules import COMMAND_LINE
 from trellis.common.dates import nhs_date
 from trellis.common.transitions import NotAllowedNowError
@@ -266,9 +266,8 @@ class Recording:
         self.write_offers()
         counts = Counter(report.outcome.value for report in reports)
         detail: dict[str, object] = {"files": len(reports), **counts, "networks": sorted(digests), "digests": digests}
-        subject, board = f"round {self.round.slug}", self.round.board.code
         # The event last: its lock is the one that everybody waits for.
-        event = record("assessment.returns_recorded", by=self.by, subject=subject, detail=detail, board=board)
+        event = record_about("assessment.returns_recorded", self.round, by=self.by, detail=detail)
         Assessment.objects.filter(pk__in=[each.pk for each in made]).update(event=event.pk)
 
     def write_returns(self, digests: Mapping[str, str]) -> list[Assessment]:
@@ -318,7 +317,7 @@ class Recording:
         for offered, each in zip(made, self.offered, strict=True):
             link = link_to("assessment:offered", self.round.slug, each.asked.code, offered.pk)
             words = offer_letters.waits(each.asked.name, self.round.title, link)
-            write_to_people(leaders.get(each.asked.code, ()), words, about=f"round {self.round.slug}")
+            write_to_people(leaders.get(each.asked.code, ()), words, about=subject_of(self.round))
 
 
 # A return back into a draft -------------------------------------------------------------------------------------------

@@ -9,15 +9,15 @@ from django.utils import timezone
 from trellis.accounts.models import Person
 from trellis.assessment import letters
 from trellis.assessment.actions.choosing import chosen
+from trellis.assessment.actions.events import record_about
 from trellis.assessment.actions.locking import locked_round
-from trellis.assessment.actions.rounds import said, subject
+from trellis.assessment.actions.rounds import said
 from trellis.assessment.actions.writing import Written, link_of, write_to
 from trellis.assessment.models import Reminder, Round
 from trellis.assessment.queries.people import leaders_of
 from trellis.assessment.queries.standings import Standing, facts_of
 from trellis.assessment.selecting import Doing
 from trellis.assessment.standing import RoundStatus, reminder_due
-from trellis.audit.actions import record
 
 
 def remind_all(today: date, *, by: Person | None = None) -> int:
@@ -56,7 +56,7 @@ def remind_where_due(round_: Round, *, today: date, by: Person | None = None) ->
     networks = [network for network, _ in to_remind]
     written = remind_letters(found, networks, today)
     detail = {"networks": [network.code for network in networks], "by_hand": False, **said(written)}
-    record("assessment.reminded", by=by, subject=subject(found), board=found.board.code, detail=detail)
+    record_about("assessment.reminded", found, by=by, detail=detail)
     return len(networks)
 
 
@@ -80,7 +80,7 @@ def remind(
     )
     written = remind_letters(here.round, here.networks, day, words)
     detail = {"networks": here.codes, "by_hand": True, "words": words, **said(written)}
-    record("assessment.reminded", by=by, subject=subject(here.round), board=here.round.board.code, detail=detail)
+    record_about("assessment.reminded", here.round, by=by, detail=detail)
     return written
 
 

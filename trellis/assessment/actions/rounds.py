@@ -13,12 +13,12 @@ from django.utils.text import slugify
 
 from trellis.accounts.models import Person
 from trellis.assessment import letters
+from trellis.assessment.actions.events import record_about
 from trellis.assessment.actions.locking import locked_round
 from trellis.assessment.actions.writing import Written, link_of, write_to
 from trellis.assessment.models import Round, RoundNetwork
 from trellis.assessment.queries.standings import facts_of
 from trellis.assessment.standing import ROUND_TRANSITIONS, ModerationSeen, PeersSee, RoundStatus, Status
-from trellis.audit.actions import record
 from trellis.common.dates import nhs_date
 from trellis.common.transitions import Move, NotAllowedNowError, move_from
 from trellis.matrix.models import Edition
@@ -74,7 +74,7 @@ def plan_round(
     made.save()
     ask(made, names)
     detail = {"edition": edition, "board": board, "due": terms.due.isoformat(), "networks": sorted(names)}
-    record("assessment.round_planned", by=by, subject=f"round {made.slug}", board=board, detail=detail)
+    record_about("assessment.round_planned", made, by=by, detail=detail)
     return made
 
 
@@ -136,7 +136,7 @@ def change_round(
     found.full_clean()
     found.save()
     if changed:
-        record("assessment.round_changed", by=by, subject=subject(found), board=found.board.code, detail=changed)
+        record_about("assessment.round_changed", found, by=by, detail=changed)
     if found.status == RoundStatus.OPEN.value and found.due != due:
         RoundNetwork.objects.filter(round=found, due__lte=found.due).update(due=None)
         told = [each for each in facts_of(found) if each.status is not Status.WITHDRAWN and not each.own_due]
@@ -207,7 +207,7 @@ def delete_round(round_: Round, *, by: Person | None) -> None:
     if found.status != RoundStatus.DRAFT.value:
         raise NotAllowedNowError(f"{found.title} is {found.status}: what was asked stays on the record.")
     detail = {"title": found.title, "networks": sorted(codes_of(found))}
-    record("assessment.round_deleted", by=by, subject=subject(found), board=found.board.code, detail=detail)
+    record_about("assessment.round_deleted", found, by=by, detail=detail)
     RoundNetwork.objects.filter(round=found).delete()
     found.delete()
 
@@ -231,7 +231,7 @@ def open_round(round_: Round, *, by: Person | None, at: datetime | None = None) 
         lambda each: letters.invitation(found, each.name, each.facts.due, link_of(found, each)),
         at=at,
     )
-    tell(found, move, by, networks=len(asked), **said(written))
+    record_about(move.event, found, by=by, detail={"networks": len(asked), **said(written)})
     return found
 
 
@@ -258,7 +258,12 @@ def close_round(round_: Round, *, by: Person | None, leaving_drafts: bool = Fals
         lambda each: letters.closed(found, each.name, each.facts.started, link_of(found, each)),
         at=at,
     )
-    tell(found, move, by, drafts=[each.code for each in drafts], not_returned=len(waiting), **said(written))
+    record_about(
+        move.event,
+        found,
+        by=by,
+        detail={"drafts": [each.code for each in drafts], "not_returned": len(waiting), **said(written)},
+    )
     return found
 
 
@@ -270,7 +275,12 @@ def publish_round(round_: Round, *, by: Person | None, at: datetime | None = Non
     found.save(update_fields=["status", "published_at"])
     asked = [each for each in facts_of(found) if each.status is not Status.WITHDRAWN]
     written = write_to(found, asked, lambda each: letters.published(found, each.name, link_of(found, each)), at=at)
-    tell(found, move, by, peers_see=found.peers_see, moderation_seen=found.moderation_seen, **said(written))
+    record_about(
+        move.event,
+        found,
+        by=by,
+        detail={"peers_see": found.peers_see, "moderation_seen": found.moderation_seen, **said(written)},
+    )
     return found
 
 
@@ -291,7 +301,7 @@ def reopen_round(round_: Round, *, why: str, by: Person | None, at: datetime | N
         lambda each: letters.reopened(found, each.name, each.facts.due, link_of(found, each), reason),
         at=at,
     )
-    tell(found, move, by, why=reason, **said(written))
+    record_about(move.event, found, by=by, detail={"why": reason, **said(written)})
     return found
 
 
@@ -301,7 +311,7 @@ def unpublish_round(round_: Round, *, why: str, by: Person | None) -> Round:
     found, move = moved(round_, "unpublish")
     found.published_at = None
     found.save(update_fields=["status", "published_at"])
-    tell(found, move, by, why=reason_in(why))
+    record_about(move.event, found, by=by, detail={"why": reason_in(why)})
     return found
 
 
@@ -318,19 +328,9 @@ def moved(round_: Round, verb: str) -> tuple[Round, Move[RoundStatus]]:
     return found, move
 
 
-def tell(round_: Round, move: Move[RoundStatus], by: Person | None, **detail: object) -> None:
-    """Write the event of a move."""
-    record(move.event, by=by, subject=subject(round_), board=round_.board.code, detail=detail)
-
-
 def said(written: Written) -> dict[str, object]:
     """What an event says of letters."""
     return {"letters": written.letters, "nobody_to_write_to": list(written.nobody)}
-
-
-def subject(round_: Round) -> str:
-    """How the audit calls the round."""
-    return f"round {round_.slug}"
 
 
 def codes_of(round_: Round) -> list[str]:

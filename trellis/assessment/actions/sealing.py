@@ -3,10 +3,9 @@
 from django.db import transaction
 
 from trellis.accounts.models import Person
-from trellis.assessment.actions.drafting import subject_of
+from trellis.assessment.actions.events import record_about
 from trellis.assessment.models import Assessment
 from trellis.assessment.queries.signed import digest_of_copy
-from trellis.audit.actions import record
 
 
 @transaction.atomic
@@ -19,12 +18,6 @@ def seal_earlier_returns(*, by: Person | None) -> int:
     copies = list(unsealed.select_related("asked__network", "asked__round__board"))
     for copy in copies:
         copy.digest = digest_of_copy(copy)
-        copy.event = record(
-            "assessment.return_sealed",
-            by=by,
-            subject=subject_of(copy.asked),
-            detail={"digest": copy.digest},
-            board=copy.asked.round.board.code,
-        ).pk
+        copy.event = record_about("assessment.return_sealed", copy.asked, by=by, detail={"digest": copy.digest}).pk
         copy.save(update_fields=["digest", "event"])
     return len(copies)

@@ -6,11 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.accounts.models import Person
-from trellis.assessment.actions.drafting import subject_of
+from trellis.assessment.actions.events import record_about
 from trellis.assessment.models import Consent, RoundNetwork
 from trellis.assessment.queries.sharing import consent_of
 from trellis.assessment.standing import Sharing
-from trellis.audit.actions import record
 from trellis.register.models import Network
 
 
@@ -27,11 +26,6 @@ def share(asked: RoundNetwork, sharing: Sharing, *, by: Person | None, at: datet
         return before
     Consent.objects.filter(network=network, is_current=True).update(is_current=False)
     given = Consent.objects.create(network=network, sharing=sharing.value, given_at=at or timezone.now(), given_by=by)
-    record(
-        "assessment.sharing_changed",
-        by=by,
-        subject=subject_of(asked),
-        board=asked.round.board.code,
-        detail={"from": before.sharing if before else Sharing.SYSTEM.value, "to": sharing.value},
-    )
+    detail = {"from": before.sharing if before else Sharing.SYSTEM.value, "to": sharing.value}
+    record_about("assessment.sharing_changed", asked, by=by, detail=detail)
     return given

@@ -15,7 +15,7 @@ from django.utils import timezone
 from trellis.access.rules import Role
 from trellis.accounts.models import Person
 from trellis.assessment import letters
-from trellis.assessment.actions.drafting import subject_of
+from trellis.assessment.actions.events import record_about, subject_of
 from trellis.assessment.actions.locking import locked_network
 from trellis.assessment.actions.recording import answer_rows, copy_into_draft, position_rows
 from trellis.assessment.actions.writing import write_to_people
@@ -41,7 +41,6 @@ from trellis.assessment.queries.signed import (
 )
 from trellis.assessment.rules import Ended, Via
 from trellis.assessment.standing import RoundStatus
-from trellis.audit.actions import record
 from trellis.audit.models import Event
 from trellis.common.dates import nhs_date, nhs_time
 from trellis.common.transitions import NotAllowedNowError
@@ -91,7 +90,7 @@ def put_name(locked: RoundNetwork, standing: ToSign, by: Person, role: Role, now
         "replaces": standing.current.digest if standing.current and not standing.as_it_came else "",
         "requests": sorted(standing.again),
     }
-    event = record("assessment.signed", by=by, subject=subject_of(locked), board=locked.round.board.code, detail=detail)
+    event = record_about("assessment.signed", locked, by=by, detail=detail)
     if standing.as_it_came and standing.current:
         copy = standing.current
         seal_what_came(copy, digest, event)
@@ -194,14 +193,9 @@ def ask_to_sign(asked: RoundNetwork, *, by: Person, at: datetime | None = None) 
     RoundNetwork.objects.filter(pk=locked.pk).update(sign_asked_at=now, sign_asked_by=by)
     due, link = locked.due or locked.round.due, link_to_signing(locked)
     words = letters.asked_to_sign(locked.round, locked.name, by.name, due, link)
-    write_to_people(people, words, about=f"round {locked.round.slug}")
-    record(
-        "assessment.signature_asked",
-        by=by,
-        subject=subject_of(locked),
-        board=locked.round.board.code,
-        detail={"version": locked.version, "letters": len(people)},
-    )
+    write_to_people(people, words, about=subject_of(locked.round))
+    detail = {"version": locked.version, "letters": len(people)}
+    record_about("assessment.signature_asked", locked, by=by, detail=detail)
     return people
 
 
@@ -212,7 +206,7 @@ def take_back_asking(asked: RoundNetwork, *, by: Person) -> None:
     if locked.sign_asked_at is None:
         return
     RoundNetwork.objects.filter(pk=locked.pk).update(sign_asked_at=None, sign_asked_by=None)
-    record("assessment.signature_no_longer_asked", by=by, subject=subject_of(locked), board=locked.round.board.code)
+    record_about("assessment.signature_no_longer_asked", locked, by=by)
 
 
 # Opening it again -----------------------------------------------------------------------------------------------------
@@ -257,7 +251,7 @@ def reopen(asked: RoundNetwork, *, why: str, by: Person | None, at: datetime | N
     RoundNetwork.objects.filter(pk=locked.pk).update(reopened_why=reason)
     leaders = leaders_of([locked.network.code], timezone.localdate(now)).get(locked.network.code, [])
     words = letters.handed_back(locked.round, locked.name, reason, link_to_signing(locked))
-    write_to_people(leaders, words, about=f"round {locked.round.slug}")
+    write_to_people(leaders, words, about=subject_of(locked.round))
     tell_of_end(locked, "assessment.reopened", by, copy)
     return copy
 
@@ -280,8 +274,7 @@ def end(copy: Assessment, how: Ended, now: datetime, why: str = "") -> None:
 
 def tell_of_end(locked: RoundNetwork, event: str, by: Person | None, copy: Assessment) -> None:
     """The event of a recall or a reopening; the reason stands in it, because it is given to be told."""
-    detail = {"digest": copy.digest, "why": copy.ended_why}
-    record(event, by=by, subject=subject_of(locked), board=locked.round.board.code, detail=detail)
+    record_about(event, locked, by=by, detail={"digest": copy.digest, "why": copy.ended_why})
 
 
 # What they have in common ---------------------------------------------------------------------------------------------

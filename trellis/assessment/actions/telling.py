@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from trellis.accounts.models import Person
-from trellis.assessment.actions.drafting import subject_of
+from trellis.assessment.actions.events import subject_of
 from trellis.assessment.actions.writing import write_to_people
 from trellis.assessment.letters import Words
 from trellis.assessment.models import RoundNetwork

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.accounts.models import Person
+from trellis.assessment.actions.events import record_about
 from trellis.assessment.actions.recording import record_read, refuse_where_closed
 from trellis.assessment.incoming import FileReport, ReadFile, read_files
 from trellis.assessment.matching import IncomingFile, Outcome
@@ -23,7 +24,6 @@ from trellis.assessment.models import Round, Upload
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.queries.waiting_uploads import left_over, uploader_of, waiting_uploads
 from trellis.assessment.reading import ReturnReader
-from trellis.audit.actions import record
 from trellis.audit.rules import COMMAND_LINE
 from trellis.common.transitions import NotAllowedNowError
 from trellis.files.archives import count_files
@@ -69,7 +69,7 @@ def kept(round_: Round, waiting: list[dict[str, str]], total: int, by: Person | 
         total=total,
     )
     detail = {"upload": upload.pk, "files": total}
-    record("assessment.upload_received", by=by, subject=f"round {round_.slug}", detail=detail, board=round_.board.code)
+    record_about("assessment.upload_received", round_, by=by, detail=detail)
     return upload
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from trellis.accounts.models import Person
+from trellis.assessment.actions.events import subject_of
 from trellis.assessment.letters import Words, paragraphs
 from trellis.assessment.models import Round
 from trellis.assessment.queries.people import leaders_of
@@ -43,7 +44,7 @@ def write_to(
         if network.code not in leaders:
             continue
         people = leaders[network.code]
-        write_to_people(people, words(network), about=f"round {round_.slug}", at=at)
+        write_to_people(people, words(network), about=subject_of(round_), at=at)
         letters += len(people)
     return Written(len(asked), letters, tuple(network.code for network in asked if network.code not in leaders))
 

@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef
 from trellis.access.rules import Role
 from trellis.assessment.drafting import EntryState, Field, Place, digest_of_all, entry_digest, states_of
 from trellis.assessment.models import Assessment, Entry, SignOff
+from trellis.assessment.naming import network_in_round
 from trellis.assessment.queries.returns import blocks_of
 from trellis.assessment.queries.signed import Shown
 from trellis.assessment.rules import BlockReturn, Return, return_digest
@@ -75,8 +76,8 @@ class KeptEntry:
 
     @property
     def subject(self) -> str:
-        """What the audit calls its network in the round (actions.drafting.subject_of)."""
-        return f"network {self.code} in round {self.round}"
+        """What the audit calls its network in the round."""
+        return network_in_round(self.code, self.round)
 
     @property
     def words(self) -> str:
@@ -185,7 +186,7 @@ class KeptReturn:
     @property
     def subject(self) -> str:
         """What the audit calls its network in the round."""
-        return f"network {self.code} in round {self.round}"
+        return network_in_round(self.code, self.round)
 
     @property
     def words(self) -> str:
