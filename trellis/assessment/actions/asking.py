@@ -56,10 +56,8 @@ def ask_for_components(
 
 def waiting_with(keys: Collection[int], components: set[int]) -> set[int]:
     """Those of these networks (keys) that wait with a request for exactly these components; one query."""
-    rows = CellRequest.components.through.objects.filter(
-        cellrequest__asked__in=keys, cellrequest__met_at__isnull=True, cellrequest__withdrawn_at__isnull=True
-    )
+    rows = CellRequest.objects.filter(CellRequest.WAITING, asked__in=keys, components__isnull=False).order_by()
     found: dict[tuple[int, int], set[int]] = {}
-    for asked, request, component in rows.values_list("cellrequest__asked", "cellrequest", "component"):
+    for asked, request, component in rows.values_list("asked", "pk", "components"):
         found.setdefault((asked, request), set()).add(component)
     return {asked for (asked, _), wanted in found.items() if wanted == components}

@@ -74,7 +74,7 @@ def sign(asked: RoundNetwork, *, version: int, by: Person, shown: str = "", at: 
     refuse_what_changed(locked, standing, version, shown)
     refuse_what_hinders(standing)
     copy = put_name(locked, standing, by, role, now)
-    CellRequest.objects.filter(asked=locked, met_at__isnull=True, withdrawn_at__isnull=True).update(met_at=now)
+    CellRequest.objects.filter(CellRequest.WAITING, asked=locked).update(met_at=now)
     RoundNetwork.objects.filter(pk=locked.pk).update(sign_asked_at=None, sign_asked_by=None, reopened_why="")
     return copy
 

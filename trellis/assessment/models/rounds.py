@@ -152,6 +152,9 @@ class CellRequest(models.Model):
     met_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
+    WAITING = Q(met_at__isnull=True, withdrawn_at__isnull=True)
+    """Those that were neither signed for nor taken back."""
+
     class Meta:
         ordering = ["requested_at", "pk"]
 

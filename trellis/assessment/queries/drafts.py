@@ -232,5 +232,5 @@ def values_of(returned: Return) -> dict[Place, str]:
 
 def requested_cells(asked: RoundNetwork) -> frozenset[str]:
     """The components that the system asks for again, after the network has signed; by id."""
-    open_requests = CellRequest.objects.filter(asked=asked, met_at__isnull=True, withdrawn_at__isnull=True)
+    open_requests = CellRequest.objects.filter(CellRequest.WAITING, asked=asked)
     return frozenset(slug for slug in open_requests.values_list("components__slug", flat=True) if slug)

@@ -69,9 +69,8 @@ def sheet_of(asked: RoundNetwork) -> Sheet:
 
 def asked_again(asked: RoundNetwork) -> tuple[AskedAgain, ...]:
     """What the board asks for anew and was not signed since, oldest first; one query."""
-    rows = CellRequest.objects.filter(
-        asked=asked, met_at__isnull=True, withdrawn_at__isnull=True, components__isnull=False
-    ).order_by("requested_at", "pk", "components__place")
+    waiting = CellRequest.objects.filter(CellRequest.WAITING, asked=asked, components__isnull=False)
+    rows = waiting.order_by("requested_at", "pk", "components__place")
     found: dict[int, AskedAgain] = {}
     for key, message, at, component in rows.values_list("pk", "message", "requested_at", "components__slug"):
         before = found[key].components if key in found else ()

@@ -116,13 +116,18 @@ def details_of(keys: Collection[int]) -> dict[int, Detail]:
     reminded = dict(
         Reminder.objects.filter(asked__in=keys).order_by().values_list("asked_id").annotate(last=Max("sent_at"))
     )
-    waiting = CellRequest.objects.filter(asked__in=keys, met_at__isnull=True, withdrawn_at__isnull=True)
-    requests = dict(waiting.order_by().values_list("asked_id").annotate(count=Count("components")))
+    requests = counts_asked_again(keys)
     reasons = RoundNetwork.objects.filter(pk__in=keys).order_by().values_list("pk", "withdrawn_why", "added_why")
     return {
         key: Detail(withdrawn_why, added_why, returned.get(key), reminded.get(key), requests.get(key, 0))
         for key, withdrawn_why, added_why in reasons
     }
+
+
+def counts_asked_again(keys: Collection[int]) -> dict[int, int]:
+    """How many components the board asks for again and waits for, by network (key)."""
+    waiting = CellRequest.objects.filter(CellRequest.WAITING, asked__in=keys)
+    return dict(waiting.order_by().values_list("asked_id").annotate(count=Count("components")))
 
 
 def reminded_on(keys: Sequence[int], day: date) -> frozenset[int]:

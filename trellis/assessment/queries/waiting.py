@@ -9,12 +9,12 @@ from django.db.models import Count, QuerySet
 
 from trellis.accounts.models import Person
 from trellis.assessment.drafting import EntryState, Field
-from trellis.assessment.models import Assessment, CellRequest, Entry, OfferedReturn, Round, RoundNetwork
+from trellis.assessment.models import Assessment, Entry, OfferedReturn, Round, RoundNetwork
 from trellis.assessment.queries.area_team import Asking, questions_asked
 from trellis.assessment.queries.drafts import drafts_for
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.queries.scope import rounds_for
-from trellis.assessment.queries.standings import facts_of, overseen_for
+from trellis.assessment.queries.standings import counts_asked_again, facts_of, overseen_for
 from trellis.assessment.standing import RoundStatus, Status, is_overdue
 
 
@@ -75,9 +75,7 @@ def own_networks_waiting(person: Person) -> list[NetworkWaits]:
     )
     marks = Entry.objects.filter(asked__in=keys, field=Field.MARK.value, state=EntryState.CURRENT.value)
     answered = counted(marks.exclude(value=""))
-    waiting = CellRequest.objects.filter(asked__in=keys, met_at__isnull=True, withdrawn_at__isnull=True)
-    requests = dict(waiting.order_by().values_list("asked").annotate(count=Count("components")))
-    questions = questions_asked(keys)
+    requests, questions = counts_asked_again(keys), questions_asked(keys)
     offered = counted(OfferedReturn.objects.filter(asked__in=keys, settled_at__isnull=True))
     return [
         NetworkWaits(
