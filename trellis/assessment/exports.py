@@ -67,4 +67,9 @@ def filled_in(edition: Edition, asked: RoundNetwork, said: Return | None, *, dat
 
 def workbook_name(asked: RoundNetwork) -> str:
     """A file name that says whose workbook it is and for which round."""
-    return f"{slugify(asked.name) or asked.network.code.lower()}-{asked.round.slug}.xlsx"
+    return f"{file_stem(asked)}.xlsx"
+
+
+def file_stem(asked: RoundNetwork) -> str:
+    """What says in a file name whose it is and of which round: the name, or the code where no name can be made."""
+    return f"{slugify(asked.name) or asked.network.code.lower()}-{asked.round.slug}"

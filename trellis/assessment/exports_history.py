@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from trellis.assessment.drafting import EntryState
+from trellis.assessment.exports import file_stem
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.presenters.signed import field_in_words
 from trellis.assessment.queries.drafts import Entered
@@ -52,4 +52,4 @@ def rows_of(edition: Edition, entries: Iterable[Entered]) -> Iterator[tuple[str 
 
 def history_name(asked: RoundNetwork) -> str:
     """A file name that warns of what is in it."""
-    return f"private-history-{slugify(asked.name) or asked.network.code.lower()}-{asked.round.slug}.csv"
+    return f"private-history-{file_stem(asked)}.csv"

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils.text import slugify
-
+from trellis.assessment.exports import file_stem
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.presenters.signed import BlockSaid, Returned
 from trellis.files.csvs import write_csv
@@ -30,4 +29,4 @@ def rows_of(block: BlockSaid) -> Iterator[tuple[str, ...]]:
 
 def returned_name(asked: RoundNetwork) -> str:
     """A file name that says whose return it is and of which round."""
-    return f"signed-{slugify(asked.name) or asked.network.code.lower()}-{asked.round.slug}.csv"
+    return f"signed-{file_stem(asked)}.csv"
