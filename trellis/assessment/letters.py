@@ -6,7 +6,7 @@ from datetime import date
 
 from trellis.assessment.models import Round
 from trellis.assessment.standing import ModerationSeen, PeersSee, Status
-from trellis.common.dates import nhs_date
+from trellis.common.dates import in_days, nhs_date
 
 TOLD = {
     Status.NOT_STARTED: "has not started its assessment",
@@ -29,12 +29,11 @@ def paragraphs(*said: str) -> str:
 
 def when_due(due: date, today: date) -> str:
     """When a return is due, seen from ``today``."""
-    days = (due - today).days
-    if days < 0:
+    if due < today:
         return f"It was due on {nhs_date(due)}. That day has not moved, and a late return is still taken."
-    if days == 0:
+    if due == today:
         return "It is due today."
-    return f"It is due on {nhs_date(due)}, {'tomorrow' if days == 1 else f'in {days} days'}."
+    return f"It is due on {nhs_date(due)}, {in_days(due, today)}."
 
 
 def invitation(round_: Round, network: str, due: date, link: str, why: str = "") -> Words:

@@ -19,6 +19,12 @@ def nhs_month(day: date) -> str:
     return f"{day:%B %Y}"
 
 
+def in_days(day: date, today: date) -> str:
+    """``today``, ``tomorrow`` or ``in 3 days``: how far off a day is that has not passed."""
+    days = (day - today).days
+    return "today" if days == 0 else "tomorrow" if days == 1 else f"in {days:,} days"
+
+
 def nhs_time(moment: datetime) -> str:
     """``14:32``: the time of day in London."""
     return f"{timezone.localtime(moment):%H:%M}"

@@ -11,7 +11,7 @@ from trellis.access.rules import Level, Role
 from trellis.accounts.models import Person
 from trellis.assessment.queries.waiting import NetworkWaits, RoundWaits
 from trellis.assessment.standing import RoundStatus, Status
-from trellis.common.dates import nhs_date
+from trellis.common.dates import in_days, nhs_date
 from trellis.nhsuk.environment import plural
 from trellis.register import queries as register
 
@@ -34,13 +34,12 @@ class Waiting:
     others: Sequence[Link] = ()
 
 
-def due_sentence(due: date, today: date) -> str:
+def due_sentence(due: date, today: date, *, it_is: str = "It is", it_was: str = "It was") -> str:
     """When an assessment is due, seen from ``today``; a day that has passed stays the day it was."""
-    days = (due - today).days
-    if days < 0:
-        return f"It was due on {nhs_date(due)}; a late one is still taken."
-    when = "today" if days == 0 else "tomorrow" if days == 1 else f"on {nhs_date(due)}, in {days} days"
-    return f"It is due {when}."
+    if due < today:
+        return f"{it_was} due on {nhs_date(due)}; a late one is still taken."
+    soon = (due - today).days <= 1
+    return f"{it_is} due {'' if soon else f'on {nhs_date(due)}, '}{in_days(due, today)}."
 
 
 # A network's own people -----------------------------------------------------------------------------------------------
@@ -178,11 +177,7 @@ def moderation_sentences(waits: RoundWaits, to_moderate: int) -> list[str]:
 
 def due_of_round(waits: RoundWaits, today: date) -> str:
     """When the round is due."""
-    return (
-        due_sentence(waits.round.due, today)
-        .replace("It is due", "Assessments are due")
-        .replace("It was due", "Assessments were due")
-    )
+    return due_sentence(waits.round.due, today, it_is="Assessments are", it_was="Assessments were")
 
 
 def nothing_waits(own: Iterable[NetworkWaits], rounds: Iterable[RoundWaits]) -> str:

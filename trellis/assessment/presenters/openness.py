@@ -6,7 +6,7 @@ from datetime import date
 
 from trellis.assessment.queries.matrix import Sheet
 from trellis.assessment.standing import Facts, RoundStatus, is_overdue
-from trellis.common.dates import nhs_date
+from trellis.common.dates import in_days, nhs_date
 from trellis.nhsuk.environment import plural
 
 
@@ -68,8 +68,7 @@ def due_sentence(sheet: Sheet, today: date) -> str:
     facts = facts_of_sheet(sheet)
     if facts.submitted or facts.withdrawn or facts.round is not RoundStatus.OPEN:
         return ""
-    days = (facts.due - today).days
     if is_overdue(facts, today):
-        return f"It was due on {nhs_date(facts.due)}, {plural(-days, 'day')} ago. It is taken all the same."
-    when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {plural(days, 'day')}"
-    return f"It is due on {nhs_date(facts.due)}, {when}."
+        late = plural((today - facts.due).days, "day")
+        return f"It was due on {nhs_date(facts.due)}, {late} ago. It is taken all the same."
+    return f"It is due on {nhs_date(facts.due)}, {in_days(facts.due, today)}."

@@ -20,7 +20,7 @@ from trellis.assessment.queries.round_lists import Beside, Listed, RoundList
 from trellis.assessment.queries.standings import Returned
 from trellis.assessment.rules import Via
 from trellis.assessment.standing import RoundStatus, Status
-from trellis.common.dates import nhs_date
+from trellis.common.dates import in_days, nhs_date
 from trellis.matrix.rules import Edition
 from trellis.nhsuk.environment import plural
 
@@ -166,13 +166,12 @@ class RoundTable:
     @property
     def due_sentence(self) -> str:
         """When an open round is due, seen from today; nothing for others."""
-        round_, days = self.listed.round, (self.listed.round.due - self.listed.today).days
+        round_, today = self.listed.round, self.listed.today
         if round_.status != RoundStatus.OPEN.value:
             return ""
-        if days < 0:
+        if round_.due < today:
             return f"Returns were due on {nhs_date(round_.due)}."
-        when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
-        return f"Returns are due on {nhs_date(round_.due)}, {when}."
+        return f"Returns are due on {nhs_date(round_.due)}, {in_days(round_.due, today)}."
 
     # By locality -----------------------------------------------------------------------------------------------------
 
