@@ -9,6 +9,7 @@ from django.urls import reverse
 from trellis.access.models import Appointment
 from trellis.access.rules import Level, Role
 from trellis.accounts.models import Person
+from trellis.assessment.presenters.network import address_of
 from trellis.assessment.queries.waiting import NetworkWaits, RoundWaits
 from trellis.assessment.standing import RoundStatus, Status
 from trellis.common.dates import in_days, nhs_date
@@ -118,7 +119,7 @@ def next_thing(waits: NetworkWaits, person: Person) -> Link:
 
 def of_network(waits: NetworkWaits, name: str, title: str) -> Link:
     """A page of the network in its round."""
-    return Link(title, reverse(f"assessment:{name}", args=[waits.asked.round.slug, waits.asked.network.code]))
+    return Link(title, address_of(name, waits.asked))
 
 
 # Those who run, moderate and read rounds ------------------------------------------------------------------------------

@@ -4,12 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.urls import reverse
-
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.presenters.crumbs import Crumb
-from trellis.assessment.presenters.network import network_crumbs
-from trellis.assessment.presenters.signed import theme_address
+from trellis.assessment.presenters.network import address_of, network_crumbs, piece_address, theme_address
 from trellis.assessment.queries.evidence import EvidenceCount, Offered, Piece
 from trellis.common.dates import nhs_date
 from trellis.files.kinds import TAKEN, ending_of
@@ -36,7 +33,7 @@ def piece_lines(asked: RoundNetwork, pieces: Iterable[Piece]) -> list[PieceLine]
         PieceLine(
             number=each.number,
             title=each.title,
-            address=each.link or reverse("assessment:evidence_file", args=[*place_of(asked), each.number]),
+            address=piece_address(asked, each.number, each.link),
             what=what_it_is(each),
             added=f"Added {nhs_date(each.added_at)}{by(each.added_by)}",
             mark=standing_of(each),
@@ -44,11 +41,6 @@ def piece_lines(asked: RoundNetwork, pieces: Iterable[Piece]) -> list[PieceLine]
         )
         for each in pieces
     ]
-
-
-def place_of(asked: RoundNetwork) -> tuple[str, str]:
-    """What stands for a network of a round in an address."""
-    return asked.round.slug, asked.network.code
 
 
 def by(name: str | None) -> str:
@@ -145,7 +137,7 @@ def theme_crumbs(asked: RoundNetwork, edition: Edition, component: Component) ->
 
 def evidence_address(asked: RoundNetwork, component: str) -> str:
     """The page of the evidence for a component."""
-    return reverse("assessment:evidence", args=[*place_of(asked), component])
+    return address_of("evidence", asked, component)
 
 
 def evidence_links(counts: Mapping[str, EvidenceCount]) -> dict[str, str]:

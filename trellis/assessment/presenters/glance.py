@@ -10,10 +10,10 @@ from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import anchor_of, block_place
 from trellis.assessment.presenters.matrix import FIELD_LABELS, Reader, day_of
-from trellis.assessment.presenters.network import address_of
+from trellis.assessment.presenters.network import address_of, theme_address
 from trellis.assessment.presenters.openness import due_sentence, openness_of
 from trellis.assessment.presenters.position import said_of
-from trellis.assessment.presenters.theme import WHOLE, pattern_of, row_anchor, theme_address
+from trellis.assessment.presenters.theme import WHOLE, row_anchor
 from trellis.assessment.presenters.times import clock
 from trellis.assessment.queries.matrix import Sheet, left_in
 from trellis.assessment.rules import Mark, suggested_position
@@ -127,9 +127,7 @@ def glance_page(
         whole_address=theme_address(asked, WHOLE),
         is_moderated=bool(moderated) or bool(questions),
         last_saved=last_saved(sheet, who),
-        sees=Step("What will your board see?", address_of("sign", asked))
-        if may_lead and address_of("sign", asked) and sheet.copy is None
-        else None,
+        sees=Step("What will your board see?", address_of("sign", asked)) if may_lead and sheet.copy is None else None,
         conflicts=waiting_choices(sheet),
     )
 
@@ -169,7 +167,7 @@ def next_step(sheet: Sheet, *, may_lead: bool) -> Step:
     for theme in sheet.edition.themes:
         if unfinished(sheet, theme.id, left):
             return Step(f"{'Continue' if asked.version else 'Start'}: {theme.title}", theme_address(asked, theme.id))
-    if may_lead and address_of("sign", asked):
+    if may_lead:
         return Step("Review and sign", address_of("sign", asked))
     return Step("Read it through before it is signed", theme_address(asked, WHOLE))
 
@@ -180,12 +178,9 @@ def after_signing(sheet: Sheet, *, may_lead: bool) -> Step:
     if any(map(openness_of(sheet).takes, sheet.again)):
         if left:
             return Step(f"Answer the {plural(len(left), 'statement')} asked again", address_of("quick", asked))
-        if may_lead and address_of("sign", asked):
+        if may_lead:
             return Step("Review and sign again", address_of("sign", asked))
-    submitted = address_of("submitted", asked)
-    if submitted:
-        return Step("See what is with your board", submitted)
-    return Step("Read the whole matrix", theme_address(asked, WHOLE))
+    return Step("See what is with your board", address_of("submitted", asked))
 
 
 def unfinished(sheet: Sheet, theme: str, left: Sequence[str]) -> bool:
@@ -226,7 +221,7 @@ def asked_anew(sheet: Sheet) -> list[Again]:
 def table(sheet: Sheet, audience: Audience, moderated: Mapping[Block, str], questions: Mapping[Block, int]) -> Table:
     """The themes of one audience by step."""
     edition, marks = sheet.edition, sheet.marks()
-    pattern = pattern_of("why", sheet.asked, "THEME", "AUDIENCE")
+    pattern = address_of("why", sheet.asked, "THEME", "AUDIENCE")
     lines = [
         line(sheet, block, marks, pattern, moderated.get(block, ""), questions.get(block, 0))
         for block in edition.blocks

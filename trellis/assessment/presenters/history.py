@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from trellis.assessment.drafting import EntryState, Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import block_place, component_place
+from trellis.assessment.presenters.network import address_of
 from trellis.assessment.presenters.signed import block_in_words, field_in_words
 from trellis.assessment.queries.drafts import Entered
 from trellis.assessment.queries.history import DayWork
@@ -173,12 +172,11 @@ class HistoryLink:
 
 def history_links(asked: RoundNetwork, edition: Edition) -> list[HistoryLink]:
     """The way to every answer's history, in matrix order."""
-    place = (asked.round.slug, asked.network.code)
-    pattern = reverse("assessment:answer_history", args=[*place, "COMPONENT"])
+    pattern = address_of("answer_history", asked, "COMPONENT")
     return [
         HistoryLink(
             title_of(edition, block),
-            reverse("assessment:block_history", args=[*place, block.theme, block.audience.value]),
+            address_of("block_history", asked, block.theme, block.audience.value),
             [(one.statement, pattern.replace("COMPONENT", one.id)) for one in edition.of_block(block)],
         )
         for block in edition.blocks

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from trellis.assessment.models import Round, RoundNetwork
+from trellis.assessment.models import Round
 from trellis.assessment.moderating import Suggestion, Turn, conclusion_by_default, suggestions
 from trellis.assessment.presenters.crumbs import Crumb, crumbs
+from trellis.assessment.presenters.network import piece_address
 from trellis.assessment.presenters.position import Why, said_of, why_of
 from trellis.assessment.presenters.rounds import returned_of
 from trellis.assessment.queries.area_team import InModeration
 from trellis.assessment.queries.moderation import Before, Judged, Question, Sides, View
-from trellis.assessment.queries.signed import Shown
 from trellis.assessment.rules import Mark
 from trellis.assessment.standing import Conclusion
 from trellis.common.dates import nhs_date
@@ -417,7 +417,7 @@ def component_line(sides: Sides, component: Component) -> ComponentLine:
         before=said_of(before).capitalize() if known else "",
         change=f"was {said_of(before)}" if known and before is not mark else "",
         evidence=[
-            (each.title, evidence_address(sides.asked, each))
+            (each.title, piece_address(sides.asked, each.number, each.link))
             for each in sides.evidence
             if each.component == component.id
         ],
@@ -436,16 +436,6 @@ def mark_before(before: Before | None, edition: Edition, component: Component) -
         return said.marks.get(component.id)
     parents = component.parents if before.returned.edition == edition.parent else ()
     return said.marks.get(parents[0]) if len(parents) == 1 else None
-
-
-def evidence_address(asked: RoundNetwork, shown: Shown) -> str:
-    """Where a piece of evidence is to be seen; empty where it cannot be."""
-    if shown.link:
-        return shown.link
-    try:
-        return reverse("assessment:evidence_file", args=[asked.round.slug, asked.network.code, shown.number])
-    except NoReverseMatch:
-        return ""
 
 
 def question_line(edition: Edition, question: Question) -> QuestionLine:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from trellis.accounts.models import Person
 from trellis.assessment.models import RoundNetwork
@@ -39,15 +39,20 @@ def network_tabs(asked: RoundNetwork, person: Person, here: str) -> Sequence[Tab
     """The tabs of a network's own pages that a person may open; ``here`` is the name of the address shown."""
     may: Callable[[str], bool] = lambda permission: person.has_perm(permission, asked)  # noqa: E731
     return [
-        Tab(title, address, name == here)
-        for title, name, permission in OWN_TABS
-        if (address := address_of(name, asked)) and may(permission)
+        Tab(title, address_of(name, asked), name == here) for title, name, permission in OWN_TABS if may(permission)
     ]
 
 
-def address_of(name: str, asked: RoundNetwork) -> str:
-    """The address of a page of this network; empty where there is no such page."""
-    try:
-        return reverse(f"assessment:{name}", args=[asked.round.slug, asked.network.code])
-    except NoReverseMatch:
-        return ""
+def address_of(name: str, asked: RoundNetwork, *parts: str | int) -> str:
+    """The address of a page of this network; ``parts`` are what follows its name, or words that stand for it."""
+    return reverse(f"assessment:{name}", args=[asked.round.slug, asked.network.code, *parts])
+
+
+def theme_address(asked: RoundNetwork, theme: str) -> str:
+    """Where a theme (id, or ``theme.WHOLE``) is answered and read."""
+    return address_of("theme", asked, theme)
+
+
+def piece_address(asked: RoundNetwork, number: int, link: str) -> str:
+    """Where a piece of evidence is to be seen: on its own web page, or as the file that it is."""
+    return link or address_of("evidence_file", asked, number)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.urls import NoReverseMatch, reverse
-
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.presenters.moderation import (
     QuestionLine,
@@ -14,6 +12,7 @@ from trellis.assessment.presenters.moderation import (
     question_line,
     side_positions,
 )
+from trellis.assessment.presenters.network import theme_address
 from trellis.assessment.presenters.position import said_of, why_of
 from trellis.assessment.queries.drafts import Draft
 from trellis.assessment.queries.moderation import Judged, Question, Sides, View, seen_by_network
@@ -32,7 +31,7 @@ NOT_SEEN_YET = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A question beside what the network answers there. ``address`` is that of the theme's page, if there is one."""
+    """A question beside what the network answers there. ``address`` is that of the theme's page."""
 
     line: QuestionLine
     answer: str
@@ -134,16 +133,8 @@ def question_asked(sides: Sides, draft: Draft, question: Question) -> Asked:
         line=question_line(edition, question),
         answer=said_of(mark).capitalize() if question.component else f"Position: {position}",
         note=note if question.component else "",
-        address=theme_address(sides, block),
+        address=theme_address(sides.asked, block.theme),
     )
-
-
-def theme_address(sides: Sides, block: Block) -> str:
-    """The page of the matrix on which the answer stands; empty where there is none."""
-    try:
-        return reverse("assessment:theme", args=[sides.asked.round.slug, sides.asked.network.code, block.theme])
-    except NoReverseMatch:
-        return ""
 
 
 def is_moved(sides: Sides, block: Block) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.presenters.glance import Step, next_step
 from trellis.assessment.presenters.matrix import Maker, Reader, Row
-from trellis.assessment.presenters.network import address_of
+from trellis.assessment.presenters.network import address_of, theme_address
 from trellis.assessment.presenters.openness import openness_of
-from trellis.assessment.presenters.theme import Refused, beside_of, errors_of, theme_address
+from trellis.assessment.presenters.theme import Refused, beside_of, errors_of
 from trellis.assessment.queries.matrix import Before, Sheet, left_in
 from trellis.matrix.rules import Component
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from trellis.assessment.models import Consent, RoundNetwork
+from trellis.assessment.presenters.network import address_of
 from trellis.assessment.standing import Sharing
 from trellis.common.dates import nhs_date, nhs_time
 from trellis.nhsuk.environment import plural
@@ -62,7 +61,4 @@ class SharedLine:
 
 def shared_lines(asked: Iterable[RoundNetwork]) -> list[SharedLine]:
     """A line for each network."""
-    return [
-        SharedLine(each.name, reverse("assessment:submitted", args=[each.round.slug, each.network.code]))
-        for each in asked
-    ]
+    return [SharedLine(each.name, address_of("submitted", each)) for each in asked]

@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import NoReverseMatch, reverse
-
 from trellis.assessment.consistency import consistency_queries, first_in_place_above_unsecured
 from trellis.assessment.drafting import EntryState, Field, Place
 from trellis.assessment.models import Assessment, RoundNetwork
 from trellis.assessment.presenters.matrix import FIELD_LABELS
-from trellis.assessment.presenters.network import address_of
+from trellis.assessment.presenters.network import address_of, piece_address, theme_address
 from trellis.assessment.presenters.times import clock
 from trellis.assessment.queries.drafts import Entered
 from trellis.assessment.queries.signed import Shown, ToSign, signature_of
@@ -109,13 +107,7 @@ def as_seen(
 
 def evidence_line(shown: Shown, asked: RoundNetwork) -> EvidenceLine:
     """Where a piece of evidence leads: its own address, or the page that gives the file."""
-    if shown.link:
-        return EvidenceLine(shown.title, shown.link, is_file=False)
-    try:
-        address = reverse("assessment:evidence_file", args=[asked.round.slug, asked.network.code, shown.number])
-    except NoReverseMatch:
-        address = ""
-    return EvidenceLine(shown.title, address, is_file=True)
+    return EvidenceLine(shown.title, piece_address(asked, shown.number, shown.link), is_file=not shown.link)
 
 
 def block_said(
@@ -197,7 +189,7 @@ def question(edition: Edition, said: BlockReturn, kind: ProblemKind) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """Something to do before signing: a sentence, and where it is done (empty where there is no page)."""
+    """Something to do before signing: a sentence, and where it is done."""
 
     sentence: str
     address: str
@@ -271,14 +263,6 @@ def block_in_words(edition: Edition, theme: str, audience: str) -> str:
     theme_row = edition.theme_by_id.get(theme)
     title = theme_row.title if theme_row else theme
     return f"{title}, {audience.lower()}" if len(edition.audiences) > 1 else title
-
-
-def theme_address(asked: RoundNetwork, theme: str) -> str:
-    """Where a theme is answered; empty where there is no such page."""
-    try:
-        return reverse("assessment:theme", args=[asked.round.slug, asked.network.code, theme])
-    except NoReverseMatch:
-        return ""
 
 
 # What changed since ---------------------------------------------------------------------------------------------------

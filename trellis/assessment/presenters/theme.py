@@ -4,13 +4,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch, reverse
-
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import anchor_of, name_of
 from trellis.assessment.presenters.matrix import FIELD_LABELS, Beside, BlockRows, Reader, block_rows
-from trellis.assessment.presenters.network import address_of
+from trellis.assessment.presenters.network import address_of, theme_address
 from trellis.assessment.presenters.openness import due_sentence, openness_of
 from trellis.assessment.queries.matrix import Before, Sheet
 from trellis.matrix.rules import Block, Edition
@@ -109,9 +107,9 @@ def beside_of(sheet: Sheet, before: Before, evidence: Mapping[str, str], refused
         typed=refused.typed,
         problems=refused.problems,
         evidence=evidence,
-        evidence_pattern=pattern_of("evidence", asked, "COMPONENT"),
-        history_pattern=pattern_of("answer_history", asked, "COMPONENT"),
-        why_pattern=pattern_of("why", asked, "THEME", "AUDIENCE"),
+        evidence_pattern=address_of("evidence", asked, "COMPONENT"),
+        history_pattern=address_of("answer_history", asked, "COMPONENT"),
+        why_pattern=address_of("why", asked, "THEME", "AUDIENCE"),
     )
 
 
@@ -166,16 +164,3 @@ def theme_links(asked: RoundNetwork, edition: Edition, here: str) -> list[tuple[
         if blocks_of_theme(edition, each.id)
     ]
     return [*links, ("The whole matrix on one page", theme_address(asked, WHOLE), here == WHOLE)]
-
-
-def theme_address(asked: RoundNetwork, theme: str) -> str:
-    """The address of a theme's page."""
-    return reverse("assessment:theme", args=[asked.round.slug, asked.network.code, theme])
-
-
-def pattern_of(name: str, asked: RoundNetwork, *parts: str) -> str:
-    """An address with words in the place of its last parts, to be filled in row by row; empty where there is none."""
-    try:
-        return reverse(f"assessment:{name}", args=[asked.round.slug, asked.network.code, *parts])
-    except NoReverseMatch:
-        return ""

@@ -9,8 +9,7 @@ from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import block_named
 from trellis.assessment.presenters.evidence import where_of
 from trellis.assessment.presenters.history import entry_lines, summary_of, title_of
-from trellis.assessment.presenters.network import address_of, network_crumbs, network_tabs
-from trellis.assessment.presenters.signed import theme_address
+from trellis.assessment.presenters.network import address_of, network_crumbs, network_tabs, theme_address
 from trellis.assessment.queries.drafts import Entered, history_of
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.views.own import own_or_404

@@ -20,9 +20,8 @@ from trellis.assessment.presenters.evidence import (
     theme_crumbs,
     where_of,
 )
-from trellis.assessment.presenters.network import network_tabs
+from trellis.assessment.presenters.network import network_tabs, theme_address
 from trellis.assessment.presenters.openness import openness_of
-from trellis.assessment.presenters.signed import theme_address
 from trellis.assessment.queries.evidence import (
     asked_shown_to,
     evidence_for_component,

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from trellis.accounts.models import Person
 from trellis.accounts.requests import SignedInRequest
@@ -14,6 +13,7 @@ from trellis.assessment.actions import moderating, questioning
 from trellis.assessment.forms.moderation import Doing, ModeratingForm
 from trellis.assessment.models import Query, RoundNetwork
 from trellis.assessment.presenters.moderation import block_at, moderate_page, moderation_crumbs
+from trellis.assessment.presenters.network import address_of
 from trellis.assessment.queries.moderation import asked_to_look_at, conclusions_taken_back, queries_to, sides_of
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.standing import Conclusion
@@ -63,7 +63,7 @@ def done(asked: RoundNetwork, form: ModeratingForm, by: Person) -> str:
     sent = form.cleaned_data
     doing = Doing(sent["do"])
     DO[doing](asked, sent, by)
-    page = reverse("assessment:moderate", args=[asked.round.slug, asked.network.code])
+    page = address_of("moderate", asked)
     return f"{page}?done={doing.value}&at={sent['at']}#{sent['at']}"
 
 

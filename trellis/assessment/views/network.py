@@ -1,6 +1,6 @@
 """The front page of a network's assessment: everything at a glance, and what to do next."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -37,7 +37,4 @@ def to_what_is_signed(request: SignedInRequest, slug: str, code: str) -> HttpRes
     """The way of the board and its team, who never see a draft."""
     round_ = get_object_or_404(rounds_for(request.user), slug=slug)
     asked: RoundNetwork = get_object_or_404(asked_for(request.user, round_), network__code=code)
-    address = address_of("submitted", asked)
-    if not address:
-        raise Http404
-    return redirect(address)
+    return redirect(address_of("submitted", asked))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from trellis.accounts.models import Person
 from trellis.accounts.requests import SignedInRequest
@@ -14,7 +13,7 @@ from trellis.assessment.actions.questioning import reply
 from trellis.assessment.forms.moderation import NetworkDoing, NetworkForm
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.presenters.moderation import block_at
-from trellis.assessment.presenters.network import network_crumbs, network_tabs
+from trellis.assessment.presenters.network import address_of, network_crumbs, network_tabs
 from trellis.assessment.presenters.questions import questions_page
 from trellis.assessment.queries.drafts import draft_of, drafts_for
 from trellis.assessment.queries.moderation import queries_to, sides_of
@@ -79,5 +78,5 @@ def done(asked: RoundNetwork, form: NetworkForm, by: Person) -> str:
         if not sent["view"]:
             raise ValidationError("Choose whether you agree or differ. Nothing was changed.")
         say_of_position(asked, block, agrees=sent["view"] == "agree", words=sent["words"], by=by)
-    page = reverse("assessment:questions", args=[asked.round.slug, asked.network.code])
+    page = address_of("questions", asked)
     return f"{page}?done={doing.value}&at={sent['at']}#{sent['at']}"

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_safe
 
 from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.naming import block_named
-from trellis.assessment.presenters.network import network_crumbs, network_tabs
+from trellis.assessment.presenters.network import network_crumbs, network_tabs, theme_address
 from trellis.assessment.presenters.position import why_of
-from trellis.assessment.presenters.theme import theme_address
 from trellis.assessment.queries.matrix import sheet_of
 from trellis.assessment.views.own import own_or_404
 
