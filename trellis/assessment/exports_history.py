@@ -7,7 +7,7 @@ from django.utils import timezone
 from trellis.assessment.drafting import EntryState
 from trellis.assessment.exports import file_stem
 from trellis.assessment.models import RoundNetwork
-from trellis.assessment.presenters.signed import field_in_words
+from trellis.assessment.presenters.words import field_in_words
 from trellis.assessment.queries.drafts import Entered
 from trellis.files.csvs import write_csv
 from trellis.matrix.rules import Audience, Edition
@@ -43,7 +43,7 @@ def rows_of(edition: Edition, entries: Iterable[Entered]) -> Iterator[tuple[str 
             edition.position_title(component.step) if component else "",
             component.statement if component else each.place.component,
             each.place.field.label,
-            field_in_words(edition, each.place.field, each.value) or "(cleared)",
+            field_in_words(edition, each.place.field, each.value, "(cleared)"),
             each.origin.label,
             STANDINGS[each.state],
             "yes" if each.place.field.leaves_the_network else "never",

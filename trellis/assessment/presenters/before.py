@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from trellis.assessment.carrying import LeftOut, WhyLeft
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.presenters.history import BlockShown, blocks_shown
-from trellis.assessment.presenters.signed import field_in_words, place_in_words
+from trellis.assessment.presenters.words import field_in_words, place_in_words
 from trellis.assessment.queries.before import Plan
 from trellis.common.dates import nhs_date
 from trellis.matrix.rules import Edition

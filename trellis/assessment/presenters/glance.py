@@ -9,12 +9,13 @@ from django.urls import reverse
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import anchor_of, block_place
-from trellis.assessment.presenters.matrix import FIELD_LABELS, Reader, day_of
+from trellis.assessment.presenters.matrix import Reader
 from trellis.assessment.presenters.network import address_of, theme_address
 from trellis.assessment.presenters.openness import due_sentence, openness_of
 from trellis.assessment.presenters.position import said_of
 from trellis.assessment.presenters.theme import WHOLE, row_anchor
 from trellis.assessment.presenters.times import clock
+from trellis.assessment.presenters.words import FIELD_LABELS, day_in_words
 from trellis.assessment.queries.matrix import Sheet, left_in
 from trellis.assessment.rules import Mark, suggested_position
 from trellis.common.dates import nhs_date
@@ -247,7 +248,7 @@ def line(  # what a line is made of
         why_address=pattern.replace("THEME", block.theme).replace("AUDIENCE", block.audience.value),
         moderated=edition.position_title(moderated) if moderated else "",
         questions=f"{plural(questions, 'question')} open" if questions else "",
-        target=" by ".join(filter(None, (edition.position_title(target) if target else "", day_of(by)))),
+        target=" by ".join(filter(None, (edition.position_title(target) if target else "", day_in_words(by)))),
     )
 
 

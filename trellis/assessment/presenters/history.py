@@ -7,11 +7,11 @@ from trellis.assessment.drafting import EntryState, Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import block_place, component_place
 from trellis.assessment.presenters.network import address_of
-from trellis.assessment.presenters.signed import block_in_words, field_in_words
+from trellis.assessment.presenters.words import block_in_words, field_as_line, field_in_words
 from trellis.assessment.queries.drafts import Entered
 from trellis.assessment.queries.history import DayWork
 from trellis.common.dates import nhs_date, nhs_time
-from trellis.matrix.rules import Block, Component, Edition
+from trellis.matrix.rules import Component, Edition
 from trellis.nhsuk.environment import plural
 
 OF_BLOCK = tuple(field for field in Field if not field.of_component)
@@ -54,7 +54,7 @@ def blocks_shown(
         shown = [answer_shown(edition, one, values, (remarks or {}).get(one.id, "")) for one in edition.of_block(block)]
         answers = [each for each in shown if each.answer or each.note or each.private]
         if said or answers:
-            found.append(BlockShown(title_of(edition, block), said, answers))
+            found.append(BlockShown(block_in_words(edition, block.theme, block.audience.label), said, answers))
     return found
 
 
@@ -65,11 +65,6 @@ def answer_shown(edition: Edition, one: Component, values: Mapping[Place, str], 
         for field in (Field.MARK, Field.NOTE, Field.PRIVATE)
     )
     return AnswerShown(one.id, one.statement, answer.capitalize(), note, private, remark)
-
-
-def title_of(edition: Edition, block: Block) -> str:
-    """A theme, and for whom it is asked where the round asks about several."""
-    return block_in_words(edition, block.theme, block.audience.label)
 
 
 # Who entered what -----------------------------------------------------------------------------------------------------
@@ -118,7 +113,7 @@ def entry_lines(edition: Edition, entries: Sequence[Entered]) -> list[EntryLine]
             EntryLine(
                 number=each.number,
                 what=each.place.field.label,
-                words=entry_in_words(edition, each),
+                words=field_as_line(edition, each.place.field, each.value),
                 by=each.by or "The command line",
                 when=f"{nhs_date(each.at)} at {nhs_time(each.at)}",
                 how=each.origin.label,
@@ -129,12 +124,6 @@ def entry_lines(edition: Edition, entries: Sequence[Entered]) -> list[EntryLine]
         if each.state.counted:
             after[each.place] = each
     return lines
-
-
-def entry_in_words(edition: Edition, entry: Entered) -> str:
-    """What somebody entered; empty where they cleared the place."""
-    words = field_in_words(edition, entry.place.field, entry.value)
-    return words.capitalize() if entry.place.field is Field.MARK else words
 
 
 def became_of(entry: Entered, following: Entered | None) -> str:
@@ -175,7 +164,7 @@ def history_links(asked: RoundNetwork, edition: Edition) -> list[HistoryLink]:
     pattern = address_of("answer_history", asked, "COMPONENT")
     return [
         HistoryLink(
-            title_of(edition, block),
+            block_in_words(edition, block.theme, block.audience.label),
             address_of("block_history", asked, block.theme, block.audience.value),
             [(one.statement, pattern.replace("COMPONENT", one.id)) for one in edition.of_block(block)],
         )

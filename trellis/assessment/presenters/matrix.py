@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from trellis.accounts.models import Person
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.naming import anchor_of, block_name, block_place, component_place, name_of
 from trellis.assessment.presenters.position import Why, why_of
 from trellis.assessment.presenters.times import clock
+from trellis.assessment.presenters.words import FIELD_LABELS, LABELS, day_in_words, field_as_line
 from trellis.assessment.queries.drafts import Draft, Entered
 from trellis.assessment.rules import Mark
-from trellis.common.dates import nhs_date
 from trellis.matrix.rules import Block, Component, Edition
 from trellis.nhsuk.environment import plural
 
@@ -24,9 +24,6 @@ ANSWERS = (
     Mark.DOES_NOT_APPLY,
 )
 """The answers in the order in which a page offers them."""
-LABELS = {mark: mark.label.capitalize() for mark in Mark}
-FIELD_LABELS = {each: each.label for each in Field} | {Field.NOTE: "Note for your board"}
-"""What fields are called to a network's own people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +283,7 @@ class Maker:
             by_name=name_of(by),
             by_value=self.value(by),
             by_error=self.beside.problems.get(by, ""),
-            by_words=day_of(self.value(by)),
+            by_words=day_in_words(self.value(by)),
             editable=self.beside.takes.get("", False),
             changed=self.changed(stated, comment, target, by),
             conflicts=self.conflicts(stated, comment, target, by),
@@ -328,7 +325,12 @@ def conflict_of(edition: Edition, draft: Draft, place: Place, who: Reader) -> Co
         anchor=f"versions-{anchor_of(name_of(place))}",
         what=FIELD_LABELS[place.field],
         versions=[
-            Version(each.number, text_of(edition, each), who.name(each), clock(each.at, who.now))
+            Version(
+                each.number,
+                text_of(edition, each),
+                who.name(each),
+                clock(each.at, who.now),
+            )
             for each in (*counting, *draft.beside[place])
         ],
         seen=draft.seen(place),
@@ -338,19 +340,4 @@ def conflict_of(edition: Edition, draft: Draft, place: Place, who: Reader) -> Co
 
 def text_of(edition: Edition, entered: Entered) -> str:
     """What somebody entered, in words."""
-    value, kind = entered.value, entered.place.field
-    if not value:
-        return "nothing (cleared)"
-    if kind is Field.MARK:
-        return LABELS[Mark(value)]
-    if kind in {Field.POSITION, Field.TARGET}:
-        return edition.position_title(value)
-    return day_of(value) if kind is Field.TARGET_BY else value
-
-
-def day_of(value: str) -> str:
-    """An ISO date as the NHS writes it; as it is where it is none."""
-    try:
-        return nhs_date(date.fromisoformat(value)) if value else ""
-    except ValueError:
-        return value
+    return field_as_line(edition, entered.place.field, entered.value, "nothing (cleared)")

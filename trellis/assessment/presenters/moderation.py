@@ -11,6 +11,7 @@ from trellis.assessment.presenters.crumbs import Crumb, crumbs
 from trellis.assessment.presenters.network import piece_address
 from trellis.assessment.presenters.position import Why, said_of, why_of
 from trellis.assessment.presenters.rounds import returned_of
+from trellis.assessment.presenters.words import block_title
 from trellis.assessment.queries.area_team import InModeration
 from trellis.assessment.queries.moderation import Before, Judged, Question, Sides, View
 from trellis.assessment.rules import Mark
@@ -250,11 +251,6 @@ def anchor_of(block: Block) -> str:
 def block_at(edition: Edition, anchor: str) -> Block | None:
     """The way back from ``anchor_of``; None where the edition has no such block."""
     return next((block for block in edition.blocks if anchor_of(block) == anchor), None)
-
-
-def block_title(edition: Edition, block: Block) -> str:
-    """A theme and audience in words: "Leadership and planning, for the network"."""
-    return f"{edition.theme_by_id[block.theme].title}, {block.audience.label.lower()}"
 
 
 def moderate_page(sides: Sides) -> ModeratePage:

@@ -7,14 +7,15 @@ from itertools import groupby
 from trellis.assessment.drafting import Difference, Field, Place, Side
 from trellis.assessment.models import OfferedReturn
 from trellis.assessment.naming import anchor_of, name_of
-from trellis.assessment.presenters.matrix import LABELS, Reader, day_of, text_of
+from trellis.assessment.presenters.matrix import Reader, text_of
 from trellis.assessment.presenters.openness import Openness
 from trellis.assessment.presenters.times import clock
+from trellis.assessment.presenters.words import block_title, field_as_line
 from trellis.assessment.queries.drafts import Entered
 from trellis.assessment.queries.offered import Offer, TakingBack
 from trellis.assessment.rules import Mark
 from trellis.common.dates import nhs_date
-from trellis.matrix.rules import Audience, Block, Edition
+from trellis.matrix.rules import Audience, Block
 from trellis.nhsuk.environment import plural
 
 NOTHING = "Nothing"
@@ -136,11 +137,6 @@ def change_blocks(offer: Offer, those: Iterable[Difference], openness: Openness,
     return made
 
 
-def block_title(edition: Edition, block: Block) -> str:
-    """A theme and audience in words."""
-    return f"{edition.theme_by_id[block.theme].title}, {block.audience.label.lower()}"
-
-
 def change_row(offer: Offer, one: Difference, openness: Openness, who: Reader) -> ChangeRow:
     """A difference in words."""
     place, edition = one.place, offer.edition
@@ -156,9 +152,11 @@ def change_row(offer: Offer, one: Difference, openness: Openness, who: Reader) -
         anchor=anchor_of(name_of(place)),
         label=place.field.label,
         page=Said(
-            value_in_words(edition, place, one.draft), by if entered and entered.value == one.draft else "", beside
+            field_as_line(edition, place.field, one.draft, NOTHING),
+            by,
+            beside,
         ),
-        workbook=Said(value_in_words(edition, place, one.workbook)),
+        workbook=Said(field_as_line(edition, place.field, one.workbook, NOTHING)),
         checked=takes and one.taken_by_default,
         takes=takes,
         since=since_in_words(offer.since.get(place, ()), who),
@@ -170,17 +168,6 @@ def by_name(who: Reader, entered: Entered) -> str:
     """Whoever entered it, at the start of a line."""
     name = who.name(entered)
     return "You" if name == "you" else name
-
-
-def value_in_words(edition: Edition, place: Place, value: str) -> str:
-    """What stands in a place, as a page says it."""
-    if not value:
-        return NOTHING
-    if place.field is Field.MARK:
-        return LABELS[Mark(value)]
-    if place.field in {Field.POSITION, Field.TARGET}:
-        return edition.position_title(value)
-    return day_of(value) if place.field is Field.TARGET_BY else value
 
 
 def since_in_words(since: Sequence[Entered], who: Reader) -> str:

@@ -8,12 +8,12 @@ from trellis.assessment.presenters.moderation import (
     QuestionLine,
     SidePosition,
     anchor_of,
-    block_title,
     question_line,
     side_positions,
 )
 from trellis.assessment.presenters.network import theme_address
 from trellis.assessment.presenters.position import said_of, why_of
+from trellis.assessment.presenters.words import block_title
 from trellis.assessment.queries.drafts import Draft
 from trellis.assessment.queries.moderation import Judged, Question, Sides, View, seen_by_network
 from trellis.assessment.rules import Mark

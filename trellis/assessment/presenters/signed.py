@@ -1,15 +1,15 @@
 """A return in words: the same before it is signed and after, and what is left to do before."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from trellis.assessment.consistency import consistency_queries, first_in_place_above_unsecured
-from trellis.assessment.drafting import EntryState, Field, Place
+from trellis.assessment.drafting import EntryState
 from trellis.assessment.models import Assessment, RoundNetwork
-from trellis.assessment.presenters.matrix import FIELD_LABELS
 from trellis.assessment.presenters.network import address_of, piece_address, theme_address
 from trellis.assessment.presenters.times import clock
+from trellis.assessment.presenters.words import block_in_words, field_in_words, place_in_words
 from trellis.assessment.queries.drafts import Entered
 from trellis.assessment.queries.signed import Shown, ToSign, signature_of
 from trellis.assessment.rules import (
@@ -249,22 +249,6 @@ def unexplained(standing: ToSign, asked: RoundNetwork) -> Iterable[ToDo]:
             )
 
 
-def place_in_words(edition: Edition, place: Place) -> str:
-    """A place of the draft, for a list."""
-    component = edition.by_id.get(place.component)
-    if component:
-        return f"{FIELD_LABELS[place.field].lower()} to “{component.statement}”"
-    audience = next((each.label for each in edition.audiences if each.value == place.audience), "")
-    return f"{FIELD_LABELS[place.field].lower()}, {block_in_words(edition, place.theme, audience)}"
-
-
-def block_in_words(edition: Edition, theme: str, audience: str) -> str:
-    """A theme and audience, for a list; the audience only where the round asks about several."""
-    theme_row = edition.theme_by_id.get(theme)
-    title = theme_row.title if theme_row else theme
-    return f"{title}, {audience.lower()}" if len(edition.audiences) > 1 else title
-
-
 # What changed since ---------------------------------------------------------------------------------------------------
 
 
@@ -285,29 +269,12 @@ def changes_in_words(edition: Edition, entered: Iterable[Entered], now: datetime
             each.by or "Somebody",
             clock(each.at, now),
             place_in_words(edition, each.place),
-            value_in_words(edition, each) + (" (a second version)" if each.state is EntryState.BESIDE else ""),
+            field_in_words(edition, each.place.field, each.value, "cleared")
+            + (" (a second version)" if each.state is EntryState.BESIDE else ""),
         )
         for each in entered
         if each.place.field.leaves_the_network
     ]
-
-
-def value_in_words(edition: Edition, entered: Entered) -> str:
-    """What was entered, for a page."""
-    return field_in_words(edition, entered.place.field, entered.value) or "cleared"
-
-
-def field_in_words(edition: Edition, field: Field, value: str) -> str:
-    """What stands in a place, for a page; empty for nothing."""
-    if not value:
-        return ""
-    in_words: Mapping[Field, Callable[[], str]] = {
-        Field.MARK: lambda: Mark(value).label,
-        Field.POSITION: lambda: edition.position_title(value),
-        Field.TARGET: lambda: edition.position_title(value),
-        Field.TARGET_BY: lambda: nhs_date(date.fromisoformat(value)),
-    }
-    return in_words.get(field, lambda: value)()
 
 
 # Copies ---------------------------------------------------------------------------------------------------------------

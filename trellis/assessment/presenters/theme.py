@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from trellis.assessment.drafting import Field, Place
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import anchor_of, name_of
-from trellis.assessment.presenters.matrix import FIELD_LABELS, Beside, BlockRows, Reader, block_rows
+from trellis.assessment.presenters.matrix import Beside, BlockRows, Reader, block_rows
 from trellis.assessment.presenters.network import address_of, theme_address
 from trellis.assessment.presenters.openness import due_sentence, openness_of
+from trellis.assessment.presenters.words import FIELD_LABELS
 from trellis.assessment.queries.matrix import Before, Sheet
 from trellis.matrix.rules import Block, Edition
 

@@ -8,8 +8,9 @@ from trellis.accounts.requests import SignedInRequest
 from trellis.assessment.models import RoundNetwork
 from trellis.assessment.naming import block_named
 from trellis.assessment.presenters.evidence import where_of
-from trellis.assessment.presenters.history import entry_lines, summary_of, title_of
+from trellis.assessment.presenters.history import entry_lines, summary_of
 from trellis.assessment.presenters.network import address_of, network_crumbs, network_tabs, theme_address
+from trellis.assessment.presenters.words import block_in_words
 from trellis.assessment.queries.drafts import Entered, history_of
 from trellis.assessment.queries.rounds import edition_of_round
 from trellis.assessment.views.own import own_or_404
@@ -37,7 +38,11 @@ def block_history(request: SignedInRequest, slug: str, code: str, theme: str, au
     if block is None:
         raise Http404
     entries = history_of(asked, theme=theme, audience=audience)
-    where = {"title": title_of(edition, block), "where": "Position, comment and target", "theme": theme}
+    where = {
+        "title": block_in_words(edition, theme, block.audience.label),
+        "where": "Position, comment and target",
+        "theme": theme,
+    }
     return page(request, asked, entries, where)
 
 
